@@ -1,0 +1,20 @@
+export { type Arithmetic, add, div, mul, sub } from "./arithmetic.ts";
+export { init, type Param, type Params } from "./init.ts";
+export { type AnyLayer, isLayer, type Layer } from "./layer.ts";
+export {
+  type Activation,
+  type ActivationFunction,
+  activation,
+  gelu,
+  leakyRelu,
+  relu,
+  sigmoid,
+  tanh,
+} from "./layers/activation.ts";
+export { type Linear, linear } from "./layers/linear.ts";
+export { type Prelu, prelu, type UnitPrelu } from "./layers/prelu.ts";
+export { type Softmax, type SoftmaxOptions, softmax } from "./layers/softmax.ts";
+export { isModel, MODEL, type Model, type ModelParts, model, type Shapes } from "./model.ts";
+export { type Sequential, sequential } from "./sequential.ts";
+export { type Tensor, tensor } from "./tensor.ts";
+export type { Initializer, ParamSpec } from "./trace.ts";

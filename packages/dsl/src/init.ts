@@ -1,0 +1,60 @@
+import { SinterError } from "@sinter/ir";
+import { isModel, MODEL, type Model } from "./model.ts";
+
+/** A parameter's values, in C order. */
+export interface Param {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Values of a model's parameters, by name. */
+export type Params = Readonly<Record<string, Param>>;
+
+/**
+ * Fresh parameters by PyTorch's defaults: weight and bias of a linear layer uniform in
+ * ±1/√in (Kaiming uniform with a = √5), a PReLU's slope 0.25.
+ *
+ * Each value depends on the seed, its parameter's name and its position alone, so that adding a
+ * layer leaves the others as they were.
+ *
+ * @throws SinterError INVALID_ARGUMENT if the seed is not an integer
+ */
+export function init(model: Model, options: { readonly seed: number }): Record<string, Param> {
+  if (!isModel(model)) throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${typeof model}`);
+  if (!Number.isSafeInteger(options?.seed))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `init needs an integer seed, as in { seed: 1 }, got ${options?.seed}`,
+    );
+  const result: Record<string, Param> = {};
+  for (const { name, shape, initializer } of model[MODEL].params) {
+    const data = new Float32Array(shape.reduce((n, dim) => n * dim, 1));
+    if (initializer.kind === "constant") data.fill(initializer.value);
+    else {
+      const random = generator(options.seed, name);
+      for (let i = 0; i < data.length; i++) data[i] = initializer.bound * (2 * random() - 1);
+    }
+    result[name] = { shape, data };
+  }
+  return result;
+}
+
+/**
+ * Uniform numbers in [0, 1): the sfc32 generator (Chris Doty-Humphrey's PractRand), seeded with
+ * both halves of the seed and the FNV-1a hash of the name.
+ */
+function generator(seed: number, name: string): () => number {
+  let hash = 0x811c9dc5;
+  for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
+  let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, hash, 1];
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let i = 0; i < 12; i++) next();
+  return next;
+}

@@ -1,0 +1,90 @@
+import {
+  build,
+  elementwise,
+  type Formula,
+  type FormulaDefinition,
+  formulas,
+  type Scalar,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
+import { callable, lift } from "../call.ts";
+import { LAYER, type Layer, type Open } from "../layer.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+
+/** An activation as a layer: any shape to the same shape. */
+export interface Activation<Name extends string = string> extends Layer<`${Name}()`, Open, Open> {
+  <const S extends Shape>(x: Tensor<S>): Tensor<S>;
+}
+
+/** `relu()` is a layer, `relu(x)` the op on a tensor; constants are options in both. */
+export interface ActivationFunction<Name extends string = string, Options = Record<never, never>> {
+  <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
+  (options?: Options): Activation<Name>;
+}
+
+function activationOf<Name extends string, Options>(
+  definition: FormulaDefinition,
+): ActivationFunction<Name, Options> {
+  const { name } = definition;
+  const bind = (options: unknown): Formula => {
+    if (options !== undefined && (typeof options !== "object" || options === null))
+      throw new SinterError("INVALID_ARGUMENT", `${name} takes a tensor or options, got ${typeof options}`);
+    return definition.bind(options as Record<string, number> | undefined);
+  };
+  const make = (first?: unknown, second?: unknown) => {
+    if (isTensor(first)) {
+      const formula = bind(second);
+      return lift(name, [first], (x) => build.elementwise(formula, x));
+    }
+    const formula = bind(first);
+    return callable<Activation<Name>>({
+      label: `${name}()`,
+      in: null,
+      out: null,
+      [LAYER]: (x) => build.elementwise(formula, x),
+    });
+  };
+  return make as ActivationFunction<Name, Options>;
+}
+
+/** max(x, 0) */
+export const relu = activationOf<"relu", Record<never, never>>(formulas.relu);
+/** 1 / (1 + e^−x) */
+export const sigmoid = activationOf<"sigmoid", Record<never, never>>(formulas.sigmoid);
+/** (e^x − e^−x) / (e^x + e^−x) */
+export const tanh = activationOf<"tanh", Record<never, never>>(formulas.tanh);
+/** x·(1 + erf(x/√2))/2 */
+export const gelu = activationOf<"gelu", Record<never, never>>(formulas.gelu);
+/** x above 0, slope·x below; slope is 0.01 unless given */
+export const leakyRelu = activationOf<"leakyRelu", { readonly slope?: number }>(formulas.leakyRelu);
+
+/**
+ * An activation of your own, from what it does to one element. It runs fused on every backend.
+ *
+ * @throws SinterError INVALID_ARGUMENT if the name is no identifier or the formula takes more than one operand
+ * @example
+ * const negate = activation({ name: "negate", formula: (x) => scalar.neg(x) });
+ * const net = sequential(linear(4, 8), negate(), linear(8, 2));
+ */
+export function activation<
+  const Name extends string,
+  const Constants extends Readonly<Record<string, number>> = Record<never, never>,
+>(definition: {
+  readonly name: Name;
+  readonly doc?: string;
+  readonly attrs?: Constants;
+  readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
+}): ActivationFunction<Name, { readonly [K in keyof Constants]?: number }> {
+  const formula = elementwise({
+    doc: `${definition.name} of x`,
+    ...definition,
+    formula: definition.formula as (...args: Scalar[]) => Scalar,
+  });
+  if (formula.arity !== 1)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${definition.name}: an activation's formula takes one operand, this one takes ${formula.arity}`,
+    );
+  return activationOf(formula);
+}

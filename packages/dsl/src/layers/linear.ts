@@ -1,0 +1,50 @@
+import { build, checkDim, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
+import { callable } from "../call.ts";
+import { LAYER, type Layer } from "../layer.ts";
+import { checkName } from "../names.ts";
+import type { ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+
+/** A fully connected layer: `[..., In]` to `[..., Out]`. */
+export interface Linear<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
+  <T extends Tensor>(
+    x: WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out> extends infer R extends string ? R : T,
+  ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
+}
+
+/**
+ * y = x·Wᵀ + b on the last axis, with parameters `weight` [out, in] and `bias` [out] as in PyTorch.
+ *
+ * @param inFeatures width of the last axis of x
+ * @param outFeatures width of the last axis of y
+ * @param options `bias: false` leaves b out; `name` replaces the position in parameter names
+ * @throws SinterError INVALID_ARGUMENT if a width is not a positive integer
+ * @example
+ * const mlp = sequential(linear(784, 256), relu(), linear(256, 10));
+ */
+export function linear<const In extends number, const Out extends number>(
+  inFeatures: In,
+  outFeatures: Out,
+  options: { readonly bias?: boolean; readonly name?: string } = {},
+): Linear<In, Out> {
+  const label = linearLabel(inFeatures, outFeatures);
+  checkWidth(inFeatures, label);
+  checkWidth(outFeatures, label);
+  const initializer = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;
+  return callable<Linear<In, Out>>({
+    label,
+    name: checkName(options.name, label),
+    in: inFeatures,
+    out: outFeatures,
+    [LAYER]: (x, trace, path) => {
+      const weight = trace.param(`${path}.weight`, [outFeatures, inFeatures], initializer);
+      const bias =
+        options.bias === false ? undefined : trace.param(`${path}.bias`, [outFeatures], initializer);
+      return build.linear(x, weight, bias);
+    },
+  });
+}
+
+/** @throws SinterError INVALID_ARGUMENT if `width` is not a positive integer */
+function checkWidth(width: unknown, label: string): void {
+  checkDim(typeof width === "number" ? width : Number.NaN, label);
+}

@@ -1,0 +1,90 @@
+import { build, type Graph, type Node, type Output, type Shape, SinterError, verify } from "@sinter/ir";
+import { traced } from "./call.ts";
+import { type ShapeOf, type Tensor, TracedTensor } from "./tensor.ts";
+import { type ParamSpec, Trace } from "./trace.ts";
+
+/** Marks models of every copy of this library. */
+export const MODEL: unique symbol = Symbol.for("sinter.model") as never;
+
+/** What tracing a model gives. */
+export interface ModelParts {
+  readonly graph: Graph;
+  /** In the order of first use. */
+  readonly params: readonly ParamSpec[];
+}
+
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/**
+ * A network with named inputs, and one output or several named ones, their shapes in the type:
+ * `Model<{ x: ["batch", 784] }, { probs: ["batch", 10] }>`.
+ */
+export interface Model<Inputs extends Shapes = Shapes, Outputs extends Shape | Shapes = Shape | Shapes> {
+  /** The graph as written, before any optimization. */
+  readonly graph: Graph;
+  /** @internal */
+  readonly [MODEL]: ModelParts;
+  /** @internal Only the types read it. */
+  readonly [TYPES]?: { readonly inputs: Inputs; readonly outputs: Outputs };
+}
+
+declare const TYPES: unique symbol;
+
+export const isModel = (x: unknown): x is Model =>
+  (typeof x === "function" || typeof x === "object") && x !== null && MODEL in x;
+
+type Tensors = Readonly<Record<string, Tensor>>;
+type ShapesOf<T extends Tensors> = { readonly [K in keyof T]: ShapeOf<T[K]> };
+type OutputShapes<O> = O extends Tensor<infer S> ? S : O extends Tensors ? ShapesOf<O> : never;
+
+/**
+ * A model as a function of tensors, with several inputs and outputs where you want them.
+ *
+ * @param inputs each input's shape: `{ x: tensor(["batch", 784]) }`
+ * @param define called once with the inputs; returns one tensor, or an object of them
+ * @throws SinterError INVALID_ARGUMENT or SHAPE_MISMATCH, from whatever `define` does
+ * @example
+ * const net = model({ x: tensor(["batch", 784]) }, ({ x }) => {
+ *   const h = relu(linear(784, 128, { name: "fc1" })(x));
+ *   return { probs: softmax(linear(128, 10, { name: "head" })(h)) };
+ * });
+ */
+export function model<const I extends Tensors, O extends Tensor | Tensors>(
+  inputs: I,
+  define: (inputs: I) => O,
+  options: { readonly name?: string } = {},
+): Model<ShapesOf<I>, OutputShapes<O>> {
+  const shapes = Object.fromEntries(
+    Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).shape]),
+  );
+  const parts = traceModel(options.name ?? "model", shapes, (nodes, trace) => {
+    const tensors = Object.fromEntries(
+      Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
+    );
+    const result = define(tensors as unknown as I);
+    const nodeOf = (x: unknown, what: string): Node => {
+      const y = traced(x, what);
+      if (y.trace !== trace) throw new SinterError("INVALID_ARGUMENT", `${what} belongs to another model`);
+      return y.node;
+    };
+    if (typeof result === "object" && result !== null && !("node" in result))
+      return Object.entries(result).map(([name, y]) => ({ name, node: nodeOf(y, `the output ${name}`) }));
+    return nodeOf(result, "the model's output");
+  });
+  return { graph: parts.graph, [MODEL]: parts } as unknown as Model<ShapesOf<I>, OutputShapes<O>>;
+}
+
+/** Builds the graph by calling `define` once on input nodes. */
+export function traceModel(
+  name: string,
+  inputs: Shapes,
+  define: (inputs: Readonly<Record<string, Node>>, trace: Trace) => Node | readonly Output[],
+): ModelParts {
+  const trace = new Trace(true);
+  const nodes = Object.entries(inputs).map(([key, shape]) => build.input(key, shape));
+  const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
+  const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
+  const graph: Graph = { name, inputs: nodes, outputs };
+  verify(graph);
+  return { graph, params: [...trace.params.values()] };
+}

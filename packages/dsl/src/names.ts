@@ -1,0 +1,12 @@
+import { SinterError } from "@sinter/ir";
+
+const NAME = /^[A-Za-z0-9_-]+$/;
+
+/** @throws SinterError INVALID_ARGUMENT if `name` cannot be part of a parameter's name */
+export function checkName(name: string | undefined, what: string): string | undefined {
+  if (name === undefined || (typeof name === "string" && NAME.test(name))) return name;
+  throw new SinterError(
+    "INVALID_ARGUMENT",
+    `${what}: a layer's name is made of letters, digits, _ and -, got ${JSON.stringify(name)}`,
+  );
+}

@@ -1,0 +1,81 @@
+import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMismatch } from "@sinter/ir";
+import { callable } from "./call.ts";
+import { type Check, type FirstWidth, foldWidths, type LastWidth } from "./check.ts";
+import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
+import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
+import type { ShapeOf, Tensor, TensorOf } from "./tensor.ts";
+
+type SequentialLabel<In extends Width, Out extends Width> = In extends Dim
+  ? Out extends Dim
+    ? `sequential(${In} → ${Out})`
+    : string
+  : string;
+
+/** Layers one after another: itself a layer, and a model with the input `x` [batch, In]. */
+export interface Sequential<In extends Width, Out extends Width>
+  extends Layer<SequentialLabel<In, Out>, In, Out>,
+    Model<{ readonly x: ["batch", Open<In>] }, ["batch", Open<Out>]> {
+  <T extends Tensor>(
+    x: Applied<T, In, Out> extends infer R extends string ? R : T,
+  ): TensorOf<Applied<T, In, Out>>;
+  readonly layers: readonly AnyLayer[];
+}
+
+type Open<W extends Width> = W extends Dim ? W : number;
+
+type Applied<T extends Tensor, In extends Width, Out extends Width> = In extends Dim
+  ? WidthShape<ShapeOf<T>, SequentialLabel<In, Out>, In, Open<Out>>
+  : ShapeOf<T>;
+
+/**
+ * Composes layers. The width that each one receives is checked against the one it expects, while
+ * you type and again when it runs; parameters are named by position, `0.weight`, as in PyTorch.
+ *
+ * @throws SinterError SHAPE_MISMATCH, naming the layer, if two neighbours do not fit
+ * @example
+ * const mlp = sequential(linear(784, 256), relu(), linear(256, 10), softmax());
+ */
+export function sequential<const L extends readonly AnyLayer[]>(
+  ...layers: L extends Check<L> ? L : Check<L>
+): Sequential<FirstWidth<L>, LastWidth<L>> {
+  const list = layers as readonly AnyLayer[];
+  list.forEach((layer, i) => {
+    if (!isLayer(layer))
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `sequential expects layers, got ${typeof layer} at position ${i}${typeof layer === "function" ? ": call it, as in relu()" : ""}`,
+      );
+  });
+  const widths = foldWidths(list, (layer, wanted, got) => {
+    throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, wanted, got));
+  });
+  const label = `sequential(${widths.in ?? "…"} → ${widths.out ?? "…"})`;
+  const apply = (x: Node, trace: Parameters<AnyLayer[typeof LAYER]>[1], path: string): Node => {
+    const features = x.shape.at(-1);
+    if (widths.in !== null && features !== widths.in)
+      throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, widths.in, features ?? 1));
+    return list.reduce(
+      (y, layer, i) => layer[LAYER](y, trace, trace.at(layer, path, layer.name ?? String(i))),
+      x,
+    );
+  };
+  const self = callable<Sequential<FirstWidth<L>, LastWidth<L>>>({ label, ...widths, [LAYER]: apply });
+  let parts: ModelParts | undefined;
+  Object.defineProperties(self, {
+    layers: { value: list, enumerable: true },
+    [MODEL]: {
+      get: () => {
+        if (widths.in === null)
+          throw new SinterError(
+            "INVALID_ARGUMENT",
+            `${label}: no layer says how wide the input is; start with linear(...) or use model(...)`,
+          );
+        const shape: Shape = ["batch", widths.in];
+        parts ??= traceModel("model", { x: shape }, ({ x }, trace) => apply(x!, trace, ""));
+        return parts;
+      },
+    },
+    graph: { get: () => (self as unknown as { [MODEL]: ModelParts })[MODEL].graph },
+  });
+  return self;
+}

@@ -1,0 +1,46 @@
+import { build, type DType, type Node, type Shape } from "@sinter/ir";
+import { Trace } from "./trace.ts";
+
+/**
+ * A value inside a model: its shape is in its type. Dimensions are sizes (`784`) or names
+ * (`"batch"`); a name unifies only with itself.
+ */
+export interface Tensor<S extends Shape = Shape> {
+  readonly shape: S;
+  readonly dtype: DType;
+}
+
+export type ShapeOf<T> = T extends Tensor<infer S> ? S : never;
+
+/** `Tensor<S>`, or never where a shape rule gave a sentence instead of a shape. */
+export type TensorOf<S> = S extends Shape ? Tensor<S> : never;
+
+/** A tensor with what tracing needs: its node, and the model that is being traced. */
+export class TracedTensor<S extends Shape = Shape> implements Tensor<S> {
+  readonly node: Node;
+  readonly trace: Trace;
+
+  constructor(node: Node, trace: Trace) {
+    this.node = node;
+    this.trace = trace;
+  }
+
+  get shape(): S {
+    return this.node.shape as S;
+  }
+
+  get dtype(): DType {
+    return this.node.dtype;
+  }
+}
+
+/** Whether `x` is a tensor of any copy of this library. */
+export const isTensor = (x: unknown): x is TracedTensor =>
+  typeof x === "object" && x !== null && "node" in x && "trace" in x;
+
+/**
+ * Declares an input of a model: `tensor(["batch", 784])`.
+ * @throws SinterError INVALID_ARGUMENT if a dimension is neither a positive integer nor a name
+ */
+export const tensor = <const S extends Shape>(shape: S): Tensor<[...S]> =>
+  new TracedTensor<[...S]>(build.input("x", shape), new Trace(false));

@@ -1,0 +1,56 @@
+import { build, type NodeOf, type Shape, SinterError } from "@sinter/ir";
+import type { AnyLayer } from "./layer.ts";
+
+/** How a parameter starts: PyTorch's defaults. */
+export type Initializer =
+  | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "constant"; readonly value: number };
+
+/** A parameter of a model. */
+export interface ParamSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: Initializer;
+}
+
+/** What one run of a model's function collects: the names of its layers and their parameters. */
+export class Trace {
+  readonly params = new Map<string, ParamSpec>();
+  readonly #paths = new Map<AnyLayer, string>();
+  readonly #owners = new Map<string, AnyLayer>();
+  #unnamed = 0;
+  /** False for a tensor that was declared but not given to a model yet. */
+  readonly inModel: boolean;
+
+  constructor(inModel: boolean) {
+    this.inModel = inModel;
+  }
+
+  /** The path of a layer called as a function: its name, or its number among the unnamed ones. */
+  called(layer: AnyLayer): string {
+    return this.#paths.get(layer) ?? this.at(layer, "", layer.name ?? String(this.#unnamed++));
+  }
+
+  /** The path of a layer inside another one; a shared layer keeps its first path. */
+  at(layer: AnyLayer, parent: string, own: string): string {
+    const known = this.#paths.get(layer);
+    if (known !== undefined) return known;
+    const path = parent === "" ? own : `${parent}.${own}`;
+    const owner = this.#owners.get(path);
+    if (owner !== undefined)
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${owner.label} and ${layer.label} are both called ${path}: give one another { name }`,
+      );
+    this.#paths.set(layer, path);
+    this.#owners.set(path, layer);
+    return path;
+  }
+
+  /** The node of a parameter, declared at its first use. */
+  param(name: string, shape: Shape, initializer: Initializer): NodeOf<"param"> {
+    const node = build.param(name, shape);
+    this.params.set(name, { name, shape: shape as readonly number[], initializer });
+    return node;
+  }
+}

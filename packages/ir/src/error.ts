@@ -1,0 +1,31 @@
+/** What went wrong, stable across versions; the message is for people, the code is for programs. */
+export type ErrorCode =
+  | "SHAPE_MISMATCH"
+  | "INVALID_ARGUMENT"
+  | "INVALID_GRAPH"
+  | "INPUT_MISMATCH"
+  | "PARAMS_MISMATCH"
+  | "PARSE_ERROR"
+  | "SAFETENSORS_INVALID"
+  | "UNSUPPORTED"
+  | "MODEL_FILE"
+  | "USAGE"
+  | "INTERNAL";
+
+/**
+ * Every error that Sinter throws on purpose.
+ *
+ * @example
+ * try { compile(net, { params }) } catch (error) {
+ *   if (error instanceof SinterError && error.code === "PARAMS_MISMATCH") …
+ * }
+ */
+export class SinterError extends Error {
+  override readonly name = "SinterError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

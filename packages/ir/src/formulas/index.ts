@@ -1,0 +1,28 @@
+import type { FormulaDefinition } from "../scalar/formula.ts";
+import { abs, add, div, exp, max, min, mul, neg, sqrt, sub } from "./arithmetic.ts";
+import { gelu } from "./gelu.ts";
+import { leakyRelu } from "./leaky-relu.ts";
+import { prelu } from "./prelu.ts";
+import { relu } from "./relu.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { tanh } from "./tanh.ts";
+
+/** Every elementwise op that Sinter knows by name. */
+export const formulas = {
+  relu,
+  sigmoid,
+  tanh,
+  leakyRelu,
+  prelu,
+  gelu,
+  add,
+  sub,
+  mul,
+  div,
+  max,
+  min,
+  neg,
+  abs,
+  sqrt,
+  exp,
+} as const satisfies Record<string, FormulaDefinition>;

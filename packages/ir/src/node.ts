@@ -1,0 +1,44 @@
+import { InternTable } from "./intern.ts";
+import { ops } from "./ops/index.ts";
+import type { OpAttrs, OpName } from "./ops/op.ts";
+import type { DType, Shape } from "./shape/dim.ts";
+
+/**
+ * One value of a graph: immutable and hash-consed, so structurally equal nodes are one object and
+ * `===` is equality. Operands are created before their users, so ids ascend along every path.
+ */
+export interface NodeOf<O extends OpName> {
+  readonly id: number;
+  readonly op: O;
+  readonly operands: readonly Node[];
+  readonly attrs: OpAttrs[O];
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Whether it depends on no input: its value is the same in every run. */
+  readonly isStatic: boolean;
+}
+
+export type Node = { [O in OpName]: NodeOf<O> }[OpName];
+
+const table = new InternTable<Node>();
+let nextId = 0;
+
+/**
+ * The node of `op` with these operands and attributes, its shape inferred and checked.
+ * @throws SinterError SHAPE_MISMATCH if the op's shape rule refuses the operands
+ */
+export function node<O extends OpName>(op: O, operands: readonly Node[], attrs: OpAttrs[O]): NodeOf<O> {
+  const spec = ops[op];
+  const key = `${op} ${operands.map((o) => o.id).join(" ")} ${spec.key(attrs)}`;
+  return table.get(key, () => {
+    const { shape, dtype } = spec.infer(operands, attrs);
+    const isStatic = op !== "input" && operands.every((o) => o.isStatic);
+    return Object.freeze({ id: nextId++, op, operands, attrs, shape, dtype, isStatic }) as NodeOf<O> & Node;
+  });
+}
+
+/** `original` with new operands. */
+export const withOperands = (original: Node, operands: readonly Node[]): Node =>
+  operands.every((o, i) => o === original.operands[i])
+    ? original
+    : (node(original.op, operands, original.attrs as never) as Node);

@@ -1,0 +1,28 @@
+import { broadcast } from "./broadcast.ts";
+import { elementwise } from "./elementwise.ts";
+import { constant, input, param } from "./leaves.ts";
+import { linear } from "./linear.ts";
+import { matmul } from "./matmul.ts";
+import type { OpAttrs, OpName, OpSpec } from "./op.ts";
+import { reduce } from "./reduce.ts";
+import { reshape } from "./reshape.ts";
+import { softmax } from "./softmax.ts";
+import { transpose } from "./transpose.ts";
+
+/** Every op there is; the type makes a missing one a compile error. */
+export const ops: { readonly [O in OpName]: OpSpec<OpAttrs[O]> } = {
+  input,
+  param,
+  const: constant,
+  linear,
+  matmul,
+  elementwise,
+  reduce,
+  reshape,
+  transpose,
+  broadcast,
+  softmax,
+};
+
+/** The spec of an op whose name is only known at run time. */
+export const specOf = (op: OpName): OpSpec<never> => ops[op] as OpSpec<never>;

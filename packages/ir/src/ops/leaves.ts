@@ -1,0 +1,48 @@
+import { SinterError } from "../error.ts";
+import { checkDim, type Shape, shapeText, size } from "../shape/dim.ts";
+import { printNumber } from "../text/number.ts";
+import type { Leaf, OpAttrs } from "./op.ts";
+
+const checkShape = (shape: Shape, where: string): Shape => {
+  for (const dim of shape) checkDim(dim, where);
+  return shape;
+};
+
+export const input: Leaf<OpAttrs["input"]> = {
+  leaf: true,
+  doc: "a value given at run time",
+  key: ({ name, shape, dtype }) => `${name} ${dtype}${shapeText(shape)}`,
+  infer: (_, { name, shape, dtype }) => ({ shape: checkShape(shape, `input ${name}`), dtype }),
+};
+
+export const param: Leaf<OpAttrs["param"]> = {
+  leaf: true,
+  doc: "a value given at compile time",
+  key: ({ name, shape }) => `${name} ${shapeText(shape)}`,
+  infer: (_, { name, shape }) => ({ shape: checkShape(shape, `parameter ${name}`), dtype: "f32" }),
+};
+
+const INLINE = 16;
+const identities = new WeakMap<Float32Array, number>();
+let nextIdentity = 0;
+
+/** Small constants are equal by value, large ones by identity of their array. */
+export const constant: Leaf<OpAttrs["const"]> = {
+  leaf: true,
+  doc: "a value written in the graph",
+  key({ shape, data }) {
+    if (data.length <= INLINE) return `${shapeText(shape)} ${Array.from(data, printNumber).join(" ")}`;
+    const identity = identities.get(data) ?? nextIdentity++;
+    identities.set(data, identity);
+    return `${shapeText(shape)} #${identity}`;
+  },
+  infer(_, { shape, data }) {
+    checkShape(shape, "a constant");
+    if (shape.some((dim) => typeof dim === "string") || size(shape) !== data.length)
+      throw new SinterError(
+        "SHAPE_MISMATCH",
+        `a constant of shape ${shapeText(shape)} cannot hold ${data.length} values`,
+      );
+    return { shape, dtype: "f32" };
+  },
+};

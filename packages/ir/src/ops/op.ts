@@ -1,0 +1,72 @@
+import type { Formula } from "../scalar/formula.ts";
+import type { DType, Shape } from "../shape/dim.ts";
+
+export type ReduceKind = "sum" | "max" | "min";
+
+/** What each op carries besides its operands. */
+export interface OpAttrs {
+  /** A value given at run time. */
+  input: { readonly name: string; readonly shape: Shape; readonly dtype: DType };
+  /** A value given at compile time, by name. */
+  param: { readonly name: string; readonly shape: Shape };
+  /** A value written in the graph. */
+  const: { readonly shape: Shape; readonly data: Float32Array };
+  /** x[..., in] · w[out, in]ᵀ + b[out]; the bias may be left out. */
+  linear: Record<never, never>;
+  matmul: Record<never, never>;
+  elementwise: { readonly formula: Formula };
+  reduce: { readonly kind: ReduceKind; readonly axis: number; readonly keepDims: boolean };
+  reshape: { readonly shape: Shape };
+  transpose: { readonly perm: readonly number[] };
+  broadcast: { readonly shape: Shape };
+  softmax: { readonly axis: number };
+}
+
+export type OpName = keyof OpAttrs;
+
+/** What a shape rule sees of an operand, and what it returns. */
+export interface Typed {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** A value of the oracle: all sizes known, elements in C order, in f64. */
+export interface Value {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** Builds nodes inside a decomposition, without importing the builders. */
+export interface Decomposer<N> {
+  elementwise(name: "sub" | "div" | "exp", ...operands: N[]): N;
+  reduce(x: N, kind: ReduceKind, axis: number, keepDims: boolean): N;
+  broadcast(x: N, shape: Shape): N;
+}
+
+interface Spec<A> {
+  readonly doc: string;
+  /** Text that is equal for equal attributes. */
+  key(attrs: A): string;
+  /** The result's shape and dtype. @throws SinterError SHAPE_MISMATCH */
+  infer(operands: readonly Typed[], attrs: A): Typed;
+  /** Multiply-accumulates of one evaluation, with named dimensions counted as 1. */
+  macs?(operands: readonly Typed[], result: Typed): number;
+}
+
+/** An op that backends and the oracle implement. */
+export interface Primitive<A> extends Spec<A> {
+  /** The result in f64: the op's specification. */
+  evaluate(operands: readonly Value[], attrs: A, shape: readonly number[]): Float64Array;
+}
+
+/** A named op that means what its decomposition into primitives means. */
+export interface Composite<A> extends Spec<A> {
+  decompose<N extends Typed>(build: Decomposer<N>, operands: readonly N[], attrs: A): N;
+}
+
+/** A leaf has no operands; whoever evaluates a graph supplies its value. */
+export interface Leaf<A> extends Spec<A> {
+  readonly leaf: true;
+}
+
+export type OpSpec<A> = Primitive<A> | Composite<A> | Leaf<A>;

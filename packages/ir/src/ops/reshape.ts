@@ -1,0 +1,10 @@
+import { shapeText } from "../shape/dim.ts";
+import { reshapeShape } from "../shape/move.ts";
+import type { OpAttrs, Primitive } from "./op.ts";
+
+export const reshape: Primitive<OpAttrs["reshape"]> = {
+  doc: "the same elements in another shape",
+  key: ({ shape }) => shapeText(shape),
+  infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),
+  evaluate: ([x]) => x!.data,
+};

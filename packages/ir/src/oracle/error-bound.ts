@@ -1,0 +1,182 @@
+import { decompose } from "../build.ts";
+import { type Graph, nodesOf, topological } from "../graph.ts";
+import type { Node } from "../node.ts";
+import { specOf } from "../ops/index.ts";
+import type { Value } from "../ops/op.ts";
+import { around } from "../ops/reduce.ts";
+import { mathFunctions } from "../scalar/math.ts";
+import type { Scalar } from "../scalar/scalar.ts";
+import { interpretNodes, type Values } from "./interpret.ts";
+
+/** Unit roundoff of f32 and its smallest denormal: fl(v) = v(1 + δ) + η, |δ| ≤ U, |η| ≤ ETA. */
+const U = 2 ** -24;
+const ETA = 2 ** -149;
+
+/** Higham's γ_n = nU / (1 − nU): the relative error of n roundings in a row. */
+const gamma = (n: number): number => (n * U) / (1 - n * U);
+
+const rounding = (magnitude: number): number => U * magnitude + ETA;
+
+/** An output of the oracle with, for each element, how far a correct f32 evaluation may be off. */
+export interface Bounded {
+  readonly value: Float64Array;
+  readonly bound: Float64Array;
+}
+
+/**
+ * Forward error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3) of the
+ * graph evaluated in f32: every op rounds once per element, sums are taken in any order with or
+ * without fused multiply-add, static values are computed exactly and rounded once.
+ *
+ * The bounds hold for this graph; an optimized graph has its own.
+ * Unnamed outputs come under the key `""`.
+ */
+export function errorBounds(graph: Graph, inputs: Values, params: Values = {}): Record<string, Bounded> {
+  const values = interpretNodes(graph, inputs, params);
+  const bounds = new Map<Node, Float64Array>();
+  for (const node of nodesOf(graph)) boundNode(node, values, bounds);
+  return Object.fromEntries(
+    graph.outputs.map(({ name, node }) => [
+      name ?? "",
+      { value: values.get(node)!.data, bound: bounds.get(node)! },
+    ]),
+  );
+}
+
+function boundNode(node: Node, values: ReadonlyMap<Node, Value>, bounds: Map<Node, Float64Array>): void {
+  if (bounds.has(node)) return;
+  const y = values.get(node)!.data;
+  const spec = specOf(node.op);
+  if ("leaf" in spec) bounds.set(node, new Float64Array(y.length));
+  else if (node.isStatic)
+    bounds.set(
+      node,
+      y.map((v) => rounding(Math.abs(v))),
+    );
+  else if ("decompose" in spec) {
+    const meaning = decompose(node);
+    for (const part of topological([meaning])) boundNode(part, values, bounds);
+    bounds.set(node, bounds.get(meaning)!);
+  } else bounds.set(node, boundPrimitive(node, values, bounds));
+}
+
+function boundPrimitive(
+  node: Node,
+  values: ReadonlyMap<Node, Value>,
+  bounds: ReadonlyMap<Node, Float64Array>,
+): Float64Array {
+  const y = values.get(node)!;
+  const operands = node.operands.map((o) => values.get(o)!);
+  const errors = node.operands.map((o) => bounds.get(o)!);
+  switch (node.op) {
+    case "linear":
+    case "matmul":
+      return boundProducts(node, operands, errors, y);
+    case "elementwise": {
+      const { body } = node.attrs.formula;
+      return Float64Array.from(
+        y.data,
+        (_, k) =>
+          boundScalar(
+            body,
+            operands.map(({ data }, i) => [data[k % data.length]!, errors[i]![k % data.length]!]),
+          )[1],
+      );
+    }
+    case "reduce": {
+      const [, length] = around(operands[0]!.shape, node.attrs.axis);
+      const spread = evaluateLike(node, [magnitudes(operands[0]!.data, errors[0]!)], operands, y);
+      const carried = evaluateLike(node, [errors[0]!], operands, y);
+      if (node.attrs.kind === "sum")
+        return carried.map((e, k) => e + gamma(length) * spread[k]! + length * ETA);
+      const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
+      return new Float64Array(y.data.length).fill(largest);
+    }
+    default:
+      return evaluateLike(node, errors, operands, y);
+  }
+}
+
+const magnitudes = (data: Float64Array, error: Float64Array): Float64Array =>
+  data.map((v, k) => Math.abs(v) + error[k]!);
+
+/** The node's own evaluation, on other numbers. */
+function evaluateLike(
+  node: Node,
+  data: readonly Float64Array[],
+  operands: readonly Value[],
+  y: Value,
+): Float64Array {
+  const spec = specOf(node.op);
+  if (!("evaluate" in spec)) return y.data;
+  return spec.evaluate(
+    operands.map(({ shape }, i) => ({ shape, data: data[i]! })),
+    node.attrs as never,
+    y.shape,
+  );
+}
+
+/** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{n+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b) */
+function boundProducts(
+  node: Node,
+  operands: readonly Value[],
+  errors: readonly Float64Array[],
+  y: Value,
+): Float64Array {
+  const [x, w, b] = operands.map(({ data }, i) => magnitudes(data, errors[i]!));
+  const exact = operands.map(({ data }) => data.map(Math.abs));
+  const n = operands[0]!.shape.at(-1)! + 1;
+  const evaluate = (...data: Float64Array[]) => evaluateLike(node, data, operands, y);
+  const all = evaluate(...[x!, w!, b].filter((v) => v !== undefined));
+  const without = evaluate(...(exact as Float64Array[]));
+  return all.map(
+    (total, k) => total - without[k]! + gamma(n) * total + n * ETA + 4 * Number.EPSILON * n * total,
+  );
+}
+
+type Pair = readonly [value: number, error: number];
+
+/** The formula's value and how far its f32 evaluation may be off, given how far its arguments are. */
+function boundScalar(node: Scalar, args: readonly Pair[]): Pair {
+  if (node.kind === "arg") return args[node.index]!;
+  if (node.kind === "const") return [node.value, Math.abs(Math.fround(node.value) - node.value)];
+  if (node.kind === "call") {
+    const [x, e] = boundScalar(node.arg, args);
+    const { f64, ulp, slope } = mathFunctions[node.fn];
+    const value = f64(x);
+    const moved = slope(x, e) * e;
+    return [value, moved + ulp * 2 * rounding(Math.abs(value) + moved)];
+  }
+  const [[a, ea], [b, eb] = [0, 0], [c, ec] = [0, 0]] = node.args.map((child) =>
+    boundScalar(child, args),
+  ) as [Pair, Pair?, Pair?];
+  const rounded = (value: number, moved: number): Pair => [value, moved + rounding(Math.abs(value) + moved)];
+  switch (node.op) {
+    case "neg":
+      return [-a, ea];
+    case "abs":
+      return [Math.abs(a), ea];
+    case "sqrt":
+      return rounded(Math.sqrt(a), a > ea ? ea / Math.sqrt(a - ea) : Math.sqrt(Math.abs(a) + ea));
+    case "nearest":
+      return [Math.round(a), ea === 0 ? 0 : ea + 1];
+    case "pow2":
+      return [2 ** a, ea === 0 ? 0 : 2 ** (a + ea) - 2 ** a];
+    case "add":
+      return rounded(a + b, ea + eb);
+    case "sub":
+      return rounded(a - b, ea + eb);
+    case "mul":
+      return rounded(a * b, Math.abs(a) * eb + Math.abs(b) * ea + ea * eb);
+    case "div":
+      return rounded(a / b, Math.abs(b) > eb ? (ea + Math.abs(a / b) * eb) / (Math.abs(b) - eb) : Infinity);
+    case "max":
+      return [Math.max(a, b), Math.max(ea, eb)];
+    case "min":
+      return [Math.min(a, b), Math.max(ea, eb)];
+    case "lt":
+      return [a < b ? 1 : 0, Math.abs(a - b) <= ea + eb ? 1 : 0];
+    case "select":
+      return [a !== 0 ? b : c, Math.max(eb, ec) + (ea > 0 ? Math.abs(b - c) : 0)];
+  }
+}

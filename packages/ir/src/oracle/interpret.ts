@@ -1,0 +1,101 @@
+import { decompose } from "../build.ts";
+import { SinterError } from "../error.ts";
+import { type Graph, nodesOf, topological } from "../graph.ts";
+import type { Node } from "../node.ts";
+import { specOf } from "../ops/index.ts";
+import type { Value } from "../ops/op.ts";
+import { bindDims } from "../shape/bind.ts";
+import { resolveShape, shapeText, size } from "../shape/dim.ts";
+
+/** Numbers by name; for parameters in C order of the declared shape. */
+export type Values = Readonly<Record<string, ArrayLike<number>>>;
+
+/**
+ * The graph's outputs in f64: slow, obvious, and the specification of every backend.
+ * Unnamed outputs come under the key `""`.
+ * @throws SinterError INPUT_MISMATCH or PARAMS_MISMATCH if a value is missing or has the wrong length
+ */
+export function interpret(graph: Graph, inputs: Values, params: Values = {}): Record<string, Float64Array> {
+  const values = interpretNodes(graph, inputs, params);
+  return Object.fromEntries(graph.outputs.map(({ name, node }) => [name ?? "", values.get(node)!.data]));
+}
+
+/** The value of every node of the graph, in f64. */
+export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}): Map<Node, Value> {
+  const given = (name: string): ArrayLike<number> => {
+    const data = inputs[name];
+    if (data === undefined)
+      throw new SinterError("INPUT_MISMATCH", `${name}: no values were given for this input`);
+    return data;
+  };
+  const sizes = bindDims(
+    graph.inputs.map(({ attrs }) => attrs),
+    (name) => given(name).length,
+  );
+  const values = new Map<Node, Value>();
+  for (const node of nodesOf(graph)) evaluateNode(node, values, { sizes, input: given, params });
+  return values;
+}
+
+/**
+ * The values of static nodes in f64: constant folding that rounds once, when the caller does.
+ * @throws SinterError PARAMS_MISMATCH if a parameter is missing or has the wrong length
+ */
+export function evaluateStatic(roots: readonly Node[], params: Values): Map<Node, Float64Array> {
+  const values = new Map<Node, Value>();
+  const input = (name: string): never => {
+    throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
+  };
+  for (const node of topological(roots)) evaluateNode(node, values, { sizes: new Map(), input, params });
+  return new Map(roots.map((root) => [root, values.get(root)!.data]));
+}
+
+interface Environment {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly input: (name: string) => ArrayLike<number>;
+  readonly params: Values;
+}
+
+function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): void {
+  if (values.has(node)) return;
+  const spec = specOf(node.op);
+  if ("decompose" in spec) {
+    const meaning = decompose(node);
+    for (const part of topological([meaning])) evaluateNode(part, values, env);
+    values.set(node, values.get(meaning)!);
+    return;
+  }
+  const shape = resolveShape(node.shape, env.sizes);
+  const data =
+    "leaf" in spec
+      ? leafData(node, env)
+      : spec.evaluate(
+          node.operands.map((o) => values.get(o)!),
+          node.attrs as never,
+          shape,
+        );
+  values.set(node, { shape, data });
+}
+
+function leafData(node: Node, env: Environment): Float64Array {
+  switch (node.op) {
+    case "input":
+      return Float64Array.from(env.input(node.attrs.name));
+    case "const":
+      return Float64Array.from(node.attrs.data);
+    case "param": {
+      const { name, shape } = node.attrs;
+      const data = env.params[name];
+      if (data === undefined)
+        throw new SinterError("PARAMS_MISMATCH", `${name}: this parameter has no value`);
+      if (data.length !== size(shape))
+        throw new SinterError(
+          "PARAMS_MISMATCH",
+          `${name}: expected ${size(shape)} values for ${shapeText(shape)}, got ${data.length}`,
+        );
+      return Float64Array.from(data);
+    }
+    default:
+      throw new SinterError("INTERNAL", `${node.op} is not a leaf`);
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  abs,
+  add,
+  constant,
+  div,
+  exp,
+  lt,
+  type MathFunction,
+  max,
+  min,
+  mul,
+  nearest,
+  neg,
+  polynomial,
+  pow2,
+  rebuild,
+  type Scalar,
+  select,
+  sub,
+  transform,
+} from "./scalar.ts";
+
+/** A named function: its value in f64, and its expansion for f32 with the expansion's error. */
+export interface MathDefinition {
+  /** The oracle's value, accurate to a few units in the last place of f64. */
+  readonly f64: (x: number) => number;
+  /** The same function out of scalar ops, each rounded to f32. */
+  readonly expand: (x: Scalar) => Scalar;
+  /** Largest error of `expand` in units in the last place of f32, over every f32. */
+  readonly ulp: number;
+  /** An upper bound of |f'| on [x - e, x + e], for error propagation. */
+  readonly slope: (x: number, e: number) => number;
+}
+
+/**
+ * e^x = 2^n · e^r with n = round(x / ln 2) and r = x − n·ln 2, |r| ≤ ln 2 / 2 (Cody and Waite, 1980:
+ * ln 2 is split so that n·LN2_HI is exact). e^r = 1 + r + r²·P(r), P by Chebyshev interpolation of
+ * (e^r − 1 − r)/r², |error| < 2e-9. 2^n is applied as two factors, so that denormals and the largest
+ * values come out; outside [-104, 89] the result is 0 or ∞ anyway.
+ */
+function expandExp(x: Scalar): Scalar {
+  const LN2_HI = 0.693359375;
+  const LN2_LO = -2.1219444005469057e-4;
+  const clamped = max(min(x, 89), -104);
+  const n = nearest(mul(clamped, 1 / Math.LN2));
+  const r = sub(sub(clamped, mul(n, LN2_HI)), mul(n, LN2_LO));
+  const p = polynomial(
+    r,
+    [
+      0.5, 0.1666666716337204, 0.04166645556688309, 0.00833331048488617, 0.0013934541493654251,
+      0.00019891980628017336,
+    ],
+  );
+  const er = add(1, add(r, mul(mul(r, r), p)));
+  const half = nearest(mul(n, 0.5));
+  return mul(mul(er, pow2(half)), pow2(sub(n, half)));
+}
+
+/**
+ * |x| < 0.625: x + x³·P(x²), P by Chebyshev interpolation of (tanh(x)/x − 1)/x², |error| < 2e-9.
+ * Else ±(1 − 2/(e^{2|x|} + 1)), where the subtraction halves the relative error of the fraction.
+ */
+function expandTanh(x: Scalar): Scalar {
+  const z = mul(x, x);
+  const p = polynomial(
+    z,
+    [
+      -0.3333333432674408, 0.13333304226398468, -0.053959257900714874, 0.02176891826093197,
+      -0.008343945257365704, 0.0022927450481802225,
+    ],
+  );
+  const small = add(x, mul(mul(x, z), p));
+  const large = sub(1, div(2, add(exp(mul(abs(x), 2)), 1)));
+  return select(lt(abs(x), 0.625), small, select(lt(x, 0), neg(large), large));
+}
+
+/** With e = exp(−|x|): 1/(1 + e) for x ≥ 0, e/(1 + e) below, so neither side overflows or cancels. */
+function expandSigmoid(x: Scalar): Scalar {
+  const e = exp(neg(abs(x)));
+  return div(select(lt(x, 0), e, 1), add(1, e));
+}
+
+/**
+ * |x| < 1: x·P(x²), P by Chebyshev interpolation of erf(x)/x, |error| < 2e-9.
+ * Else ±(1 − exp(−Q(|x|))), Q by Chebyshev interpolation of −ln erfc on [1, 4], |error| < 2e-8;
+ * erfc(4) < 2^-25, so |x| is clamped to 4, where the result is ±1.
+ */
+function expandErf(x: Scalar): Scalar {
+  const p = polynomial(
+    mul(x, x),
+    [
+      1.1283791065216064, -0.3761262595653534, 0.11283594369888306, -0.02685421146452427,
+      0.005189087241888046, -0.000801686430349946, 0.00007875874871388078,
+    ],
+  );
+  const q = polynomial(
+    min(abs(x), 4),
+    [
+      -0.00032013808959163725, 1.1302334070205688, 0.6318260431289673, 0.11008008569478989,
+      -0.026421135291457176, 0.004759596195071936, -0.0005968056502752006, 0.00004605804497259669,
+      -0.0000016371513993362896,
+    ],
+  );
+  const large = sub(1, exp(neg(q)));
+  return select(lt(abs(x), 1), mul(x, p), select(lt(x, 0), neg(large), large));
+}
+
+/** erf by its series x·(2/√π)·e^{−x²}·Σ (2x²)^n / (2n+1)!! below 3, by the continued fraction above. */
+function erf64(x: number): number {
+  const a = Math.abs(x);
+  if (!(a < 6)) return Number.isNaN(x) ? x : Math.sign(x);
+  if (a >= 3) {
+    let fraction = 0;
+    for (let k = 120; k >= 1; k--) fraction = k / 2 / (a + fraction);
+    return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
+  }
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > Math.abs(sum) * 1e-18; n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+export const mathFunctions: { readonly [F in MathFunction]: MathDefinition } = {
+  exp: { f64: Math.exp, expand: expandExp, ulp: 2, slope: (x, e) => Math.exp(x + e) },
+  tanh: { f64: Math.tanh, expand: expandTanh, ulp: 2, slope: () => 1 },
+  sigmoid: {
+    f64: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+    expand: expandSigmoid,
+    ulp: 3,
+    slope: () => 0.25,
+  },
+  erf: { f64: erf64, expand: expandErf, ulp: 2, slope: () => 2 / Math.sqrt(Math.PI) },
+};
+
+/** `root` with every named function expanded: what a backend has to compute. */
+export function expandMath(root: Scalar): Scalar {
+  return transform(root, (node, children) =>
+    node.kind === "call"
+      ? expandMath(mathFunctions[node.fn].expand(children[0] as Scalar))
+      : node.kind === "const"
+        ? constant(Math.fround(node.value))
+        : rebuild(node, children),
+  );
+}

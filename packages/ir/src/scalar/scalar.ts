@@ -1,0 +1,131 @@
+import { InternTable } from "../intern.ts";
+
+/**
+ * The scalar language: what happens to one element. It is the single source for the f64 oracle, the
+ * CPU kernel, the WASM SIMD kernel and the GEMM epilogue of every elementwise op.
+ *
+ * Each op has one meaning in real numbers, given by `f64`. Backends compute the same op in f32,
+ * rounding to nearest after each one.
+ */
+export const scalarOps = {
+  neg: { arity: 1, f64: (a: number) => -a },
+  abs: { arity: 1, f64: Math.abs },
+  sqrt: { arity: 1, f64: Math.sqrt },
+  /** Nearest integer, ties to even. */
+  nearest: { arity: 1, f64: nearestEven },
+  /** 2^n for an integer n in [-126, 127]: exact, by writing the exponent bits. */
+  pow2: { arity: 1, f64: (n: number) => 2 ** n },
+  add: { arity: 2, f64: (a: number, b: number) => a + b },
+  sub: { arity: 2, f64: (a: number, b: number) => a - b },
+  mul: { arity: 2, f64: (a: number, b: number) => a * b },
+  div: { arity: 2, f64: (a: number, b: number) => a / b },
+  /** NaN if either is NaN; -0 is less than +0. */
+  max: { arity: 2, f64: (a: number, b: number) => Math.max(a, b) },
+  /** NaN if either is NaN; -0 is less than +0. */
+  min: { arity: 2, f64: (a: number, b: number) => Math.min(a, b) },
+  /** 1 where a < b, else 0 (also for NaN); only `select` reads it. */
+  lt: { arity: 2, f64: (a: number, b: number) => (a < b ? 1 : 0) },
+  /** b where a is true, else c. */
+  select: { arity: 3, f64: (a: number, b: number, c: number) => (a !== 0 ? b : c) },
+} as const;
+
+export type ScalarOp = keyof typeof scalarOps;
+
+/** Functions with a name and a real-valued meaning; `math/` expands them into the ops above. */
+export type MathFunction = "exp" | "tanh" | "sigmoid" | "erf";
+
+/** One node of a scalar formula: immutable and hash-consed, so equal expressions are one object. */
+export type Scalar =
+  | { readonly id: number; readonly kind: "arg"; readonly index: number }
+  | { readonly id: number; readonly kind: "const"; readonly value: number }
+  | { readonly id: number; readonly kind: "op"; readonly op: ScalarOp; readonly args: readonly Scalar[] }
+  | { readonly id: number; readonly kind: "call"; readonly fn: MathFunction; readonly arg: Scalar };
+
+export type Operand = Scalar | number;
+
+const table = new InternTable<Scalar>();
+let nextId = 0;
+
+const lift = (x: Operand): Scalar => (typeof x === "number" ? constant(x) : x);
+
+/** The formula's argument number `index`, from 0. */
+export const arg = (index: number): Scalar =>
+  table.get(`arg ${index}`, () => ({ id: nextId++, kind: "arg", index }));
+
+/** A number; `Object.is` tells constants apart, so -0 is not 0. */
+export const constant = (value: number): Scalar =>
+  table.get(`const ${Object.is(value, -0) ? "-0" : value}`, () => ({ id: nextId++, kind: "const", value }));
+
+/** One op of the scalar language. */
+export function op(name: ScalarOp, ...operands: Operand[]): Scalar {
+  const args = operands.map(lift);
+  const key = `${name} ${args.map((a) => a.id).join(" ")}`;
+  return table.get(key, () => ({ id: nextId++, kind: "op", op: name, args }));
+}
+
+/** One named function. */
+export const call = (fn: MathFunction, x: Operand): Scalar => {
+  const a = lift(x);
+  return table.get(`${fn} ${a.id}`, () => ({ id: nextId++, kind: "call", fn, arg: a }));
+};
+
+export const neg = (x: Operand): Scalar => op("neg", x);
+export const abs = (x: Operand): Scalar => op("abs", x);
+export const sqrt = (x: Operand): Scalar => op("sqrt", x);
+export const nearest = (x: Operand): Scalar => op("nearest", x);
+export const pow2 = (n: Operand): Scalar => op("pow2", n);
+export const add = (a: Operand, b: Operand): Scalar => op("add", a, b);
+export const sub = (a: Operand, b: Operand): Scalar => op("sub", a, b);
+export const mul = (a: Operand, b: Operand): Scalar => op("mul", a, b);
+export const div = (a: Operand, b: Operand): Scalar => op("div", a, b);
+export const max = (a: Operand, b: Operand): Scalar => op("max", a, b);
+export const min = (a: Operand, b: Operand): Scalar => op("min", a, b);
+export const lt = (a: Operand, b: Operand): Scalar => op("lt", a, b);
+export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar =>
+  op("select", condition, yes, no);
+export const exp = (x: Operand): Scalar => call("exp", x);
+export const tanh = (x: Operand): Scalar => call("tanh", x);
+export const sigmoid = (x: Operand): Scalar => call("sigmoid", x);
+export const erf = (x: Operand): Scalar => call("erf", x);
+
+/** Horner's rule: c0 + x(c1 + x(c2 + …)). */
+export const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
+  coefficients
+    .slice(0, -1)
+    .reduceRight<Scalar>((sum, c) => add(c, mul(x, sum)), constant(coefficients.at(-1) ?? 0));
+
+/** `root` with each node replaced by `f` of it and its already replaced children; shared nodes once. */
+export function transform(root: Scalar, f: (node: Scalar, children: readonly Scalar[]) => Scalar): Scalar {
+  const done = new Map<Scalar, Scalar>();
+  const visit = (node: Scalar): Scalar => {
+    let result = done.get(node);
+    if (result === undefined) {
+      const children = node.kind === "op" ? node.args : node.kind === "call" ? [node.arg] : [];
+      result = f(node, children.map(visit));
+      done.set(node, result);
+    }
+    return result;
+  };
+  return visit(root);
+}
+
+/** `node` with new children. */
+export function rebuild(node: Scalar, children: readonly Scalar[]): Scalar {
+  if (node.kind === "op") return op(node.op, ...children);
+  if (node.kind === "call") return call(node.fn, children[0] as Scalar);
+  return node;
+}
+
+/** `root` with argument i replaced by `args[i]`: the composition of formulas. */
+export const substitute = (root: Scalar, args: readonly Scalar[]): Scalar =>
+  transform(root, (node, children) =>
+    node.kind === "arg" ? (args[node.index] as Scalar) : rebuild(node, children),
+  );
+
+function nearestEven(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  if (rest < 0.5) return floor;
+  if (rest > 0.5) return floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}

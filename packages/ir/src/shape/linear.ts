@@ -1,0 +1,68 @@
+import { SinterError } from "../error.ts";
+import { type Dim, type Shape, shapeText } from "./dim.ts";
+
+/** `linear(784, 10)`: how every message names a linear layer. */
+export const linearLabel = <In extends Dim, Out extends Dim>(i: In, o: Out) => `linear(${i}, ${o})` as const;
+
+/** The type twin of `linearLabel`. */
+export type LinearLabel<In extends Dim, Out extends Dim> = ReturnType<typeof linearLabel<In, Out>>;
+
+/** What a layer says when its input has the wrong width. */
+export const widthMismatch = <Label extends string, In extends Dim, Got extends Dim>(
+  layer: Label,
+  i: In,
+  got: Got,
+) => `${layer} expects ${i} features but receives ${got}` as const;
+
+/** The type twin of `widthMismatch`. */
+export type WidthMismatch<Label extends string, In extends Dim, Got extends Dim> = ReturnType<
+  typeof widthMismatch<Label, In, Got>
+>;
+
+/**
+ * `[..., in]` by a weight `[out, in]` and a bias `[out]` is `[..., out]`.
+ * @throws SinterError SHAPE_MISMATCH
+ */
+export function linearShape(x: Shape, weight: Shape, bias?: Shape): Shape {
+  const [out, width] = weight;
+  if (weight.length !== 2 || out === undefined || width === undefined)
+    throw new SinterError(
+      "SHAPE_MISMATCH",
+      `linear expects a weight [out, in] but receives ${shapeText(weight)}`,
+    );
+  const features = x.at(-1);
+  if (features === undefined)
+    throw new SinterError("SHAPE_MISMATCH", scalarMismatch(linearLabel(width, out), width));
+  if (features !== width)
+    throw new SinterError("SHAPE_MISMATCH", widthMismatch(linearLabel(width, out), width, features));
+  if (bias !== undefined && (bias.length !== 1 || bias[0] !== out))
+    throw new SinterError(
+      "SHAPE_MISMATCH",
+      `linear(${width}, ${out}) expects a bias [${out}] but receives ${shapeText(bias)}`,
+    );
+  return [...x.slice(0, -1), out];
+}
+
+/** What a layer says when its input has no axes. */
+export const scalarMismatch = <Label extends string, In extends Dim>(layer: Label, i: In) =>
+  `${layer} expects [..., ${i}] but receives a scalar` as const;
+
+/**
+ * The type twin of `linearShape`, for any layer that maps the last axis from `In` to `Out`: the
+ * result's shape, or the sentence.
+ */
+export type WidthShape<
+  X extends Shape,
+  Label extends string,
+  In extends Dim,
+  Out extends Dim,
+> = X extends readonly [...infer Lead extends Shape, infer Features extends Dim]
+  ? MayEqual<Features, In> extends true
+    ? [...Lead, Out]
+    : WidthMismatch<Label, In, Features>
+  : number extends X["length"]
+    ? Shape
+    : ReturnType<typeof scalarMismatch<Label, In>>;
+
+/** Whether two dimensions may be equal: `number` and `string` are only known at run time. */
+export type MayEqual<A extends Dim, B extends Dim> = [A] extends [B] ? true : [B] extends [A] ? true : false;

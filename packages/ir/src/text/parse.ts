@@ -1,0 +1,307 @@
+import * as build from "../build.ts";
+import { SinterError } from "../error.ts";
+import { formulas } from "../formulas/index.ts";
+import type { Graph, Output } from "../graph.ts";
+import { type Node, type NodeOf, node } from "../node.ts";
+import type { ReduceKind } from "../ops/op.ts";
+import { reducers } from "../ops/reduce.ts";
+import { type Formula, makeFormula } from "../scalar/formula.ts";
+import { parseScalar } from "../scalar/parse.ts";
+import { arg } from "../scalar/scalar.ts";
+import { type Dim, type DType, type Shape, sameShape, shapeText } from "../shape/dim.ts";
+import { verify } from "../verify.ts";
+import { parseNumber } from "./number.ts";
+import { Tokens } from "./tokens.ts";
+
+const DEEPEST = 256;
+
+/** The attributes of one call, by name. */
+type Attrs = ReadonlyMap<string, number | Shape | boolean>;
+
+/**
+ * The graph that `print` wrote: `parse(print(g))` is `g`, node for node.
+ *
+ * @param constants the values behind `const(#n)`, as `largeConstants` lists them
+ * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
+ */
+export function parse(text: string, constants: readonly Float32Array[] = []): Graph {
+  const tokens = new Tokens(text);
+  const custom = new Map<string, Formula>();
+  while (tokens.next.text === "formula") {
+    const formula = parseFormula(tokens);
+    custom.set(formulaKey(formula.name, formula.attrs), formula);
+  }
+  return new GraphParser(tokens, custom, constants).graph();
+}
+
+const formulaKey = (name: string, attrs: Readonly<Record<string, number>>) =>
+  `${name} ${Object.entries(attrs).join(" ")}`;
+
+function parseFormula(tokens: Tokens): Formula {
+  tokens.expect("formula");
+  const name = tokens.expectKind("name", "the formula's name");
+  tokens.expect("(");
+  const args: string[] = [];
+  const attrs: Record<string, number> = {};
+  tokens.list(")", () => {
+    const key = tokens.expectKind("name", "an argument's name");
+    if (tokens.accept("=")) attrs[key] = number(tokens);
+    else args.push(key);
+  });
+  tokens.expect("=");
+  const body = parseScalar(tokens, new Map(args.map((key, i) => [key, arg(i)])));
+  return makeFormula(name, args.length, attrs, body);
+}
+
+function number(tokens: Tokens): number {
+  return parseNumber(tokens.next.text) === undefined
+    ? tokens.fail("a number")
+    : parseNumber(tokens.take().text)!;
+}
+
+class GraphParser {
+  readonly #tokens: Tokens;
+  readonly #custom: ReadonlyMap<string, Formula>;
+  readonly #constants: readonly Float32Array[];
+  readonly #values = new Map<string, Node>();
+  readonly #params = new Map<string, NodeOf<"param">>();
+  #depth = 0;
+
+  constructor(tokens: Tokens, custom: ReadonlyMap<string, Formula>, constants: readonly Float32Array[]) {
+    this.#tokens = tokens;
+    this.#custom = custom;
+    this.#constants = constants;
+  }
+
+  graph(): Graph {
+    const tokens = this.#tokens;
+    tokens.expect("graph");
+    const name = tokens.expectKind("name", "the graph's name");
+    tokens.expect("(");
+    const inputs = tokens.list(")", () => this.#input());
+    tokens.expect("{");
+    const body = tokens.mark();
+    tokens.skipTo("where");
+    if (tokens.accept("where")) this.#declareParams();
+    tokens.reset(body);
+    while (tokens.next.kind === "value") this.#statement();
+    tokens.expect("return");
+    const outputs: Output[] = [];
+    do outputs.push(this.#output());
+    while (tokens.accept(","));
+    tokens.expect("}");
+    if (tokens.accept("where")) this.#declareParams();
+    if (tokens.next.kind !== "end") tokens.fail("the end of the text");
+    const graph: Graph = { name, inputs, outputs };
+    verify(graph);
+    return graph;
+  }
+
+  #declareParams(): void {
+    const tokens = this.#tokens;
+    tokens.expect("{");
+    while (tokens.next.kind === "param") {
+      const name = tokens.take().text.slice(1);
+      tokens.expect(":");
+      const { shape } = this.#type();
+      this.#params.set(name, build.param(name, shape));
+    }
+    tokens.expect("}");
+  }
+
+  #input(): NodeOf<"input"> {
+    const tokens = this.#tokens;
+    const name = tokens.expectKind("name", "an input's name");
+    tokens.expect(":");
+    const { dtype, shape } = this.#type();
+    const made = build.input(name, shape, dtype);
+    if (this.#values.has(name)) tokens.fail(`one input called ${name}`);
+    this.#values.set(name, made);
+    return made;
+  }
+
+  #type(): { dtype: DType; shape: Shape } {
+    const tokens = this.#tokens;
+    const dtype = tokens.expectKind("name", "a dtype");
+    if (dtype !== "f32" && dtype !== "i32" && dtype !== "bool") return tokens.fail("f32, i32 or bool");
+    return { dtype, shape: this.#shape() };
+  }
+
+  #shape(): Shape {
+    const tokens = this.#tokens;
+    tokens.expect("[");
+    return tokens.list("]", (): Dim => {
+      if (tokens.next.kind === "name") return tokens.take().text;
+      return number(tokens);
+    });
+  }
+
+  #statement(): void {
+    const tokens = this.#tokens;
+    const name = tokens.take().text;
+    if (this.#values.has(name)) tokens.fail(`a name other than ${name}, which is taken`);
+    tokens.expect("=");
+    const line = tokens.next;
+    const value = this.#call();
+    tokens.expect(":");
+    const { shape, dtype } = this.#type();
+    if (!sameShape(shape, value.shape) || dtype !== value.dtype)
+      tokens.fail(`${name} to be ${value.dtype}${shapeText(value.shape)} by its op's shape rule`, line);
+    this.#values.set(name, value);
+  }
+
+  #output(): Output {
+    const tokens = this.#tokens;
+    if (tokens.next.kind === "name" && tokens.peek(1).text === ":") {
+      const name = tokens.take().text;
+      tokens.take();
+      return { name, node: this.#operand() };
+    }
+    return { name: null, node: this.#operand() };
+  }
+
+  #call(): Node {
+    const tokens = this.#tokens;
+    const start = tokens.next;
+    const op = tokens.expectKind("name", "an op");
+    tokens.expect("(");
+    if (op === "const") return this.#constant();
+    const operands: Node[] = [];
+    const attrs = new Map<string, number | Shape | boolean>();
+    tokens.list(")", () => {
+      if (tokens.next.kind === "name" && tokens.peek(1).text === "=") {
+        const key = tokens.take().text;
+        tokens.take();
+        attrs.set(key, this.#attribute());
+      } else operands.push(this.#operand());
+    });
+    try {
+      return this.#make(op, operands, attrs);
+    } catch (error) {
+      if (error instanceof SinterError && error.code !== "PARSE_ERROR")
+        throw new SinterError(error.code, `line ${start.line}: ${error.message}`);
+      throw error;
+    }
+  }
+
+  #attribute(): number | Shape | boolean {
+    const tokens = this.#tokens;
+    if (tokens.next.text === "[") return this.#shape();
+    if (tokens.accept("true")) return true;
+    if (tokens.accept("false")) return false;
+    return number(tokens);
+  }
+
+  #make(op: string, operands: readonly Node[], attrs: Attrs): Node {
+    const formula = this.#formula(op, attrs);
+    if (formula !== undefined) return build.elementwise(formula, ...operands);
+    const shape = (key: string): Shape => {
+      const value = attrs.get(key);
+      return Array.isArray(value) ? value : this.#tokens.fail(`${op} with ${key}=[…]`);
+    };
+    const axis = (): number => {
+      const value = attrs.get("axis");
+      return typeof value === "number" ? value : this.#tokens.fail(`${op} with axis=…`);
+    };
+    const arity = (n: number): void => {
+      if (operands.length !== n) this.#tokens.fail(`${n} operand${n === 1 ? "" : "s"} for ${op}`);
+    };
+    const [a, b] = operands as [Node, Node];
+    if (Object.hasOwn(reducers, op)) {
+      arity(1);
+      return build.reduce(a, op as ReduceKind, axis(), attrs.get("keepDims") === true);
+    }
+    switch (op) {
+      case "linear":
+        if (operands.length !== 3) arity(2);
+        return node("linear", operands, {});
+      case "matmul":
+        arity(2);
+        return build.matmul(a, b);
+      case "softmax":
+        arity(1);
+        return build.softmax(a, axis());
+      case "reshape":
+        arity(1);
+        return build.reshape(a, shape("shape"));
+      case "broadcast":
+        arity(1);
+        return build.broadcast(a, shape("shape"));
+      case "transpose":
+        arity(1);
+        return build.transpose(a, shape("perm") as number[]);
+      default:
+        return this.#tokens.fail(`an op, not ${op}`);
+    }
+  }
+
+  #formula(name: string, attrs: Attrs): Formula | undefined {
+    const constants = Object.fromEntries(
+      [...attrs].filter(([, value]) => typeof value === "number"),
+    ) as Record<string, number>;
+    const custom = this.#custom.get(formulaKey(name, constants));
+    if (custom !== undefined) return custom;
+    if (!Object.hasOwn(formulas, name) || (Object.hasOwn(reducers, name) && attrs.has("axis")))
+      return undefined;
+    return formulas[name as keyof typeof formulas].bind(constants);
+  }
+
+  #constant(): Node {
+    const tokens = this.#tokens;
+    let data: Float32Array;
+    if (tokens.next.kind === "data") {
+      const reference = tokens.take();
+      data =
+        this.#constants[Number(reference.text.slice(1))] ??
+        tokens.fail("the values of this constant, passed to parse", reference);
+    } else {
+      tokens.expect("[");
+      data = Float32Array.from(tokens.list("]", () => number(tokens)));
+    }
+    tokens.expect(")");
+    const mark = tokens.mark();
+    tokens.expect(":");
+    const { shape } = this.#type();
+    tokens.reset(mark);
+    return build.constant(data, shape);
+  }
+
+  /** sum := product ("+" product)*   product := atom ("·" atom)*   atom := (name | "(" sum ")") "ᵀ"* */
+  #operand(): Node {
+    if (++this.#depth > DEEPEST) this.#tokens.fail(`an expression nested less than ${DEEPEST} deep`);
+    let sum = this.#product();
+    while (this.#tokens.accept("+")) sum = build.apply("add", sum, this.#product());
+    this.#depth--;
+    return sum;
+  }
+
+  #product(): Node {
+    let product = this.#atom();
+    while (this.#tokens.accept("·")) product = build.matmul(product, this.#atom());
+    return product;
+  }
+
+  #atom(): Node {
+    const tokens = this.#tokens;
+    let value: Node;
+    if (tokens.accept("(")) {
+      value = this.#operand();
+      tokens.expect(")");
+    } else value = this.#reference();
+    while (tokens.accept("ᵀ")) value = build.transpose(value, [1, 0]);
+    return value;
+  }
+
+  #reference(): Node {
+    const tokens = this.#tokens;
+    const token = tokens.take();
+    const literal = parseNumber(token.text);
+    if (literal !== undefined) return build.scalar(literal);
+    if (token.kind === "param")
+      return (
+        this.#params.get(token.text.slice(1)) ??
+        tokens.fail(`a shape for ${token.text} in the where block`, token)
+      );
+    return this.#values.get(token.text) ?? tokens.fail("an operand defined above", token);
+  }
+}

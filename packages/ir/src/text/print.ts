@@ -1,0 +1,179 @@
+import { macsOf } from "../cost.ts";
+import { formulas } from "../formulas/index.ts";
+import { countUses, type Graph, nodesOf, paramsOf } from "../graph.ts";
+import type { Node, NodeOf } from "../node.ts";
+import type { Formula } from "../scalar/formula.ts";
+import { argName, printScalar } from "../scalar/print.ts";
+import { shapeText } from "../shape/dim.ts";
+import { printF32, printNumber } from "./number.ts";
+
+/** Constants up to this many elements are written out; larger ones are `const(#n)`. */
+const WRITTEN_OUT = 16;
+/** Static expressions up to this depth are written inside the line that uses them. */
+const INLINE_DEPTH = 12;
+
+/**
+ * The graph's canonical text: equal text for equal graphs, and `parse` reads it back.
+ *
+ * Static matmuls and sums of weights are written as formulas (`@1.weight·@0.weight`), with ᵀ for a
+ * transposed one. A constant of more than 16 elements prints as `const(#n)`, n counting from 0 in
+ * the order of `largeConstants(graph)`.
+ */
+export function print(graph: Graph): string {
+  const names = new Names(graph);
+  const lines: string[] = [];
+  for (const formula of customFormulas(graph)) lines.push(printFormula(formula));
+  const inputs = graph.inputs.map(({ attrs }) => `${attrs.name}: ${attrs.dtype}${shapeText(attrs.shape)}`);
+  lines.push(`graph ${graph.name}(${inputs.join(", ")}) {`);
+  for (const node of names.statements) {
+    const macs = macsOf(node);
+    const note =
+      macs > 0 ? `    # ${macs} MACs/row` : node.isStatic && node.op !== "const" ? "    # once" : "";
+    lines.push(
+      `  ${names.of(node)} = ${names.expression(node)} : ${node.dtype}${shapeText(node.shape)}${note}`,
+    );
+  }
+  const outputs = graph.outputs.map(({ name, node }) => (name === null ? "" : `${name}: `) + names.of(node));
+  lines.push(`  return ${outputs.join(", ")}`);
+  const params = paramsOf(graph).map(({ attrs }) => `  @${attrs.name}: f32${shapeText(attrs.shape)}`);
+  if (params.length > 0) lines.push("} where {", ...params);
+  lines.push("}");
+  return `${lines.join("\n")}\n`;
+}
+
+/** Every node's name in the text, for reports that refer to it. */
+export function nodeNames(graph: Graph): (node: Node) => string {
+  const names = new Names(graph);
+  return (node) => names.of(node);
+}
+
+/** The constants that `print` does not write out, in the order of their numbers. */
+export const largeConstants = (graph: Graph): Float32Array[] =>
+  nodesOf(graph).flatMap((node) =>
+    node.op === "const" && node.attrs.data.length > WRITTEN_OUT ? [node.attrs.data] : [],
+  );
+
+class Names {
+  readonly statements: Node[] = [];
+  readonly #names = new Map<Node, string>();
+  readonly #large = new Map<Float32Array, number>();
+
+  constructor(graph: Graph) {
+    const uses = countUses(graph);
+    const outputs = new Set(graph.outputs.map((o) => o.node));
+    const depth = new Map<Node, number>();
+    for (const node of nodesOf(graph)) {
+      if (node.op === "const" && node.attrs.data.length > WRITTEN_OUT)
+        this.#large.set(node.attrs.data, this.#large.size);
+      const level = 1 + node.operands.reduce((d, o) => Math.max(d, depth.get(o) ?? 0), 0);
+      const inline =
+        isInfix(node) && !outputs.has(node) && (uses.get(node) === 1 || level < 4) && level <= INLINE_DEPTH;
+      depth.set(node, inline ? level : 0);
+      if (node.op === "input") this.#names.set(node, node.attrs.name);
+      else if (node.op === "param") this.#names.set(node, `@${node.attrs.name}`);
+      else if (node.op === "const" && node.shape.length === 0 && !outputs.has(node))
+        this.#names.set(node, printF32(node.attrs.data[0]!));
+      else if (inline) this.#names.set(node, this.#infix(node));
+      else {
+        this.#names.set(node, `%${this.statements.length + 1}`);
+        this.statements.push(node);
+      }
+    }
+    for (const node of graph.inputs) this.#names.set(node, node.attrs.name);
+  }
+
+  of(node: Node): string {
+    return this.#names.get(node) ?? node.op;
+  }
+
+  #infix(node: Node): string {
+    const [a, b] = node.operands as [Node, Node];
+    const text = (o: Node) => this.of(o);
+    const group = (o: Node, open: RegExp) => (this.#isGroup(o, open) ? `(${text(o)})` : text(o));
+    if (node.op === "transpose") return `${group(a, /[+·]/)}ᵀ`;
+    if (node.op === "matmul") return `${group(a, /\+/)}·${group(b, /[+·]/)}`;
+    return `${text(a)} + ${group(b, /\+/)}`;
+  }
+
+  /** Whether `o` is written as an infix formula whose outermost sign matches `open`. */
+  #isGroup(o: Node, open: RegExp): boolean {
+    if (!isInfix(o) || this.of(o).startsWith("%")) return false;
+    const sign = o.op === "matmul" ? "·" : o.op === "transpose" ? "ᵀ" : "+";
+    return open.test(sign);
+  }
+
+  expression(node: Node): string {
+    const operands = node.operands.map((o) => this.of(o));
+    const [op, attrs] = this.#call(node);
+    return `${op}(${[...operands, ...attrs].join(", ")})`;
+  }
+
+  #call(node: Node): [op: string, attrs: string[]] {
+    switch (node.op) {
+      case "elementwise": {
+        const { name, attrs } = node.attrs.formula;
+        return [name, Object.entries(attrs).map(([key, value]) => `${key}=${printNumber(value)}`)];
+      }
+      case "reduce":
+        return [
+          node.attrs.kind,
+          [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])],
+        ];
+      case "softmax":
+        return ["softmax", [`axis=${node.attrs.axis}`]];
+      case "reshape":
+      case "broadcast":
+        return [node.op, [`shape=${shapeText(node.attrs.shape)}`]];
+      case "transpose":
+        return ["transpose", [`perm=${shapeText(node.attrs.perm)}`]];
+      case "const":
+        return ["const", [this.#data(node)]];
+      case "linear":
+      case "matmul":
+      case "input":
+      case "param":
+        return [node.op, []];
+    }
+  }
+
+  #data({ attrs: { data } }: NodeOf<"const">): string {
+    const number = this.#large.get(data);
+    return number === undefined ? `[${Array.from(data, printF32).join(", ")}]` : `#${number}`;
+  }
+}
+
+const isMatrixTranspose = (node: Node): boolean =>
+  node.op === "transpose" && shapeText(node.attrs.perm) === "[1, 0]";
+
+/** Static sums and products of weights read best as formulas. */
+const isInfix = (node: Node): boolean =>
+  node.isStatic &&
+  (node.op === "matmul" ||
+    isMatrixTranspose(node) ||
+    (node.op === "elementwise" && node.attrs.formula === standardAdd(node.attrs.formula)));
+
+const standardAdd = (formula: Formula): Formula | undefined =>
+  formula.key === formulas.add.bind().key ? formula : undefined;
+
+/** Whether `formula` is the built-in of its name, so that the name says everything. */
+function isBuiltIn(formula: Formula): boolean {
+  const builtIn = Object.hasOwn(formulas, formula.name)
+    ? formulas[formula.name as keyof typeof formulas]
+    : undefined;
+  const sameConstants = builtIn && Object.keys(formula.attrs).every((key) => key in builtIn.attrs);
+  return sameConstants === true && builtIn!.bind(formula.attrs).key === formula.key;
+}
+
+function customFormulas(graph: Graph): Formula[] {
+  const found = new Map<string, Formula>();
+  for (const node of nodesOf(graph))
+    if (node.op === "elementwise" && !isBuiltIn(node.attrs.formula))
+      found.set(node.attrs.formula.key, node.attrs.formula);
+  return [...found.values()];
+}
+
+function printFormula({ name, arity, attrs, body }: Formula): string {
+  const args = Array.from({ length: arity }, (_, i) => argName(i));
+  const constants = Object.entries(attrs).map(([key, value]) => `${key}=${printNumber(value)}`);
+  return `formula ${name}(${[...args, ...constants].join(", ")}) = ${printScalar(body)}`;
+}

@@ -1,0 +1,78 @@
+import { type Cost, type Node, topological } from "@sinter/ir";
+import type { RuleInfo, Tier } from "./rule.ts";
+
+/** A rewrite that was made. */
+export interface Fired {
+  readonly rule: string;
+  readonly equation: string;
+  readonly tier: Tier;
+  /** Where, and what became of it. */
+  readonly what: string;
+}
+
+/** A rewrite that could have been made, and why it was not. */
+export interface Refused {
+  readonly rule: string;
+  readonly where: string;
+  readonly reason: string;
+}
+
+/** What the optimizer did. */
+export interface Report {
+  readonly fired: readonly Fired[];
+  readonly refused: readonly Refused[];
+  readonly before: Cost;
+  readonly after: Cost;
+}
+
+/** Collects what rules say while passes run; each line once. */
+export class Log {
+  readonly #fired = new Map<string, Fired>();
+  readonly #refused = new Map<string, Refused>();
+
+  fired({ name, equation, tier }: RuleInfo, what: string): void {
+    this.#fired.set(`${name} ${what}`, { rule: name, equation, tier, what });
+  }
+
+  refused({ name }: RuleInfo, where: string, reason: string): void {
+    this.#refused.set(`${name} ${where} ${reason}`, { rule: name, where, reason });
+  }
+
+  report(before: Cost, after: Cost): Report {
+    return { fired: [...this.#fired.values()], refused: [...this.#refused.values()], before, after };
+  }
+}
+
+/** How reports name a node: by the layers whose parameters it reads, else by op and shape. */
+export function describe(node: Node): string {
+  if (node.op === "linear") {
+    const [out, width] = node.operands[1]!.shape;
+    const names = layerNames(node.operands[1]!);
+    return `linear(${width}, ${out})${names.length > 0 ? ` ${names.join("·")}` : ""}`;
+  }
+  const name =
+    node.op === "elementwise" ? node.attrs.formula.name : node.op === "reduce" ? node.attrs.kind : node.op;
+  return `${name}[${node.shape.join(", ")}]`;
+}
+
+/** The layers whose weights a static value is made of, last one first as in the product. */
+function layerNames(value: Node): string[] {
+  const params = topological([value]).flatMap((n) =>
+    n.op === "param" ? [n.attrs.name.replace(/\.weight$/, "")] : [],
+  );
+  return [...new Set(params)];
+}
+
+/** The report as lines for people: what fired, what did not and why, what it costs. */
+export function explain({ fired, refused, before, after }: Report): string {
+  const lines: string[] = [];
+  for (const { rule, what, equation, tier } of fired)
+    lines.push(`fired    ${rule} (${tier}): ${what}`, `         ${equation}`);
+  for (const { rule, where, reason } of refused) lines.push(`refused  ${rule} at ${where}: ${reason}`);
+  if (lines.length === 0) lines.push("nothing to rewrite");
+  lines.push(
+    `MACs/row ${before.macsPerRow} → ${after.macsPerRow}`,
+    `bytes    ${before.bytes} → ${after.bytes} of weights and constants`,
+  );
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,27 @@
+import { evaluateStatic, build as g, type Node, size, topological } from "@sinter/ir";
+import * as p from "../pattern.ts";
+import { rule } from "../rule.ts";
+
+/** Folding may not make the graph's data larger than this many elements. */
+const LARGEST = 4096;
+
+const literalLeaves = (node: Node): boolean =>
+  topological([node]).every((n) => n.operands.length > 0 || n.op === "const");
+
+/**
+ * Evaluates what depends on written constants alone. (What depends on parameters stays symbolic in
+ * the graph; `compile` evaluates it in the same way when it has their values.)
+ */
+export const constantFold = rule({
+  name: "constant-fold",
+  equation: "f(constants) = constant, in f64, rounded once",
+  tier: "rounding",
+  match: p.fixed("value"),
+  when: ({ value }) => {
+    if (value.operands.length === 0 || !literalLeaves(value)) return p.skip("it depends on parameters");
+    return size(value.shape) <= LARGEST
+      ? true
+      : p.skip(`the result has ${size(value.shape)} elements, more than ${LARGEST}`);
+  },
+  rewrite: ({ value }) => g.constant(Float32Array.from(evaluateStatic([value], {}).get(value)!), value.shape),
+});

@@ -1,0 +1,13 @@
+import { build as g } from "@sinter/ir";
+import * as p from "../pattern.ts";
+import { rule } from "../rule.ts";
+
+/** A product with a static matrix is a linear layer without bias. */
+export const matmulStatic = rule({
+  name: "matmul-static",
+  equation: "x·W = linear(x, Wᵀ)",
+  tier: "exact",
+  match: p.matmul(p.dynamic("x"), p.fixed("w")),
+  when: ({ w }) => (w.shape.length === 2 ? true : p.skip("the right side is not one matrix")),
+  rewrite: ({ x, w }) => g.linear(x, g.transpose(w)),
+});
