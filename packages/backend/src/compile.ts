@@ -1,0 +1,78 @@
+import { type Graph, SinterError, verify } from "@sinter/ir";
+import { cpuExecutor } from "./cpu/executor.ts";
+import type { Executor } from "./executor.ts";
+import { checkParams, type ParamValues } from "./params.ts";
+import { lower } from "./plan/lower.ts";
+import { makeRun, type Program } from "./program.ts";
+import { wasmExecutor } from "./wasm/executor.ts";
+import { wasmFeatures } from "./wasm/features.ts";
+
+/** On what a program runs, and why not on something faster. */
+export interface BackendReport {
+  readonly name: "wasm" | "cpu";
+  /** Why the wasm backend was not chosen; null if it was, or was not asked for. */
+  readonly fallback: string | null;
+  /** Whether sums use fused multiply-add. */
+  readonly relaxedMadd: boolean;
+  /** Bytes of the emitted module. */
+  readonly moduleBytes: number;
+  /** Bytes of weights, arena, inputs and outputs. */
+  readonly memoryBytes: number;
+}
+
+/**
+ * A program for the graph as it is, without optimizing it.
+ *
+ * @param options.params a value for each parameter
+ * @param options.backend `wasm` unless the engine cannot; then `cpu`, with the reason in the report
+ * @throws SinterError PARAMS_MISMATCH, or UNSUPPORTED if the graph or the chosen backend cannot run
+ */
+export function compileGraph(
+  graph: Graph,
+  options: { readonly params?: ParamValues; readonly backend?: "wasm" | "cpu" } = {},
+): Program & { readonly report: BackendReport } {
+  verify(graph);
+  const params = checkParams(graph, options.params ?? {});
+  const lowered = lower(graph);
+  const { backend } = options;
+  if (backend !== undefined && backend !== "wasm" && backend !== "cpu")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `the backend is "wasm" or "cpu", got ${JSON.stringify(backend)}`,
+    );
+
+  let executor: Executor | null = null;
+  let fallback: string | null = null;
+  if (backend !== "cpu") {
+    fallback = missingFeature();
+    if (fallback === null)
+      try {
+        executor = wasmExecutor(lowered, params);
+      } catch (error) {
+        if (error instanceof SinterError) throw error;
+        fallback = `this engine did not compile the module: ${error instanceof Error ? error.message : error}`;
+      }
+    if (backend === "wasm" && fallback !== null)
+      throw new SinterError("UNSUPPORTED", `the wasm backend cannot run here: ${fallback}`);
+  }
+  const name = executor === null ? "cpu" : "wasm";
+  executor ??= cpuExecutor(lowered, params);
+  return {
+    run: makeRun(graph, lowered, executor),
+    graph,
+    backend: name,
+    bytes: executor.bytes,
+    report: {
+      name,
+      fallback,
+      relaxedMadd: name === "wasm" && wasmFeatures().relaxedMadd,
+      moduleBytes: executor.bytes?.length ?? 0,
+      memoryBytes: executor.memory.byteLength,
+    },
+  };
+}
+
+function missingFeature(): string | null {
+  if (typeof WebAssembly !== "object") return "there is no WebAssembly";
+  return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
+}

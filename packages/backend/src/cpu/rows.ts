@@ -1,0 +1,83 @@
+import { expandMath, type ReduceKind, scalar } from "@sinter/ir";
+import { compileTape } from "./tape.ts";
+
+const step: { readonly [K in ReduceKind]: (a: number, b: number) => number } = {
+  sum: (a, b) => a + b,
+  max: Math.max,
+  min: Math.min,
+};
+const neutral: { readonly [K in ReduceKind]: number } = { sum: 0, max: -Infinity, min: Infinity };
+
+/** x [outer, length, inner] reduced along the middle, accumulated in f64. */
+export function reduceRows(
+  m: Float32Array,
+  kind: ReduceKind,
+  x: number,
+  out: number,
+  outer: number,
+  length: number,
+  inner: number,
+): void {
+  const combine = step[kind];
+  for (let o = 0; o < outer; o++)
+    for (let i = 0; i < inner; i++) {
+      let sum = neutral[kind];
+      for (let l = 0, at = x + o * length * inner + i; l < length; l++, at += inner)
+        sum = combine(sum, m[at]!);
+      m[out + o * inner + i] = sum;
+    }
+}
+
+/** Softmax of `outer` rows: e^{x − max} by the formula language's exp, divided by their sum. */
+export function makeSoftmax(): (
+  m: Float32Array,
+  x: number,
+  out: number,
+  outer: number,
+  length: number,
+) => void {
+  const exp = compileTape(expandMath(scalar.exp(scalar.sub(scalar.arg(0), scalar.arg(1)))));
+  return (m, x, out, outer, length) => {
+    for (let row = 0; row < outer; row++) {
+      const from = x + row * length;
+      const to = out + row * length;
+      let max = -Infinity;
+      for (let i = 0; i < length; i++) max = Math.max(max, m[from + i]!);
+      let sum = 0;
+      exp(
+        length,
+        (index, register, at, count) => {
+          if (index === 1) register.fill(max, 0, count);
+          else for (let i = 0; i < count; i++) register[i] = m[from + at + i]!;
+        },
+        (at, count, result) => {
+          for (let i = 0; i < count; i++) {
+            sum += result[i]!;
+            m[to + at + i] = result[i]!;
+          }
+        },
+      );
+      for (let i = 0; i < length; i++) m[to + i] = m[to + i]! / sum;
+    }
+  };
+}
+
+/** out in C order of `shape`, element i read at x + Σ i·stride. */
+export function copyStrided(
+  m: Float32Array,
+  x: number,
+  out: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): void {
+  const visit = (axis: number, source: number, target: number): number => {
+    if (axis === shape.length) {
+      m[target] = m[source]!;
+      return target + 1;
+    }
+    let to = target;
+    for (let i = 0; i < shape[axis]!; i++) to = visit(axis + 1, source + i * strides[axis]!, to);
+    return to;
+  };
+  visit(0, x, out);
+}

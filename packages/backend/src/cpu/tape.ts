@@ -1,0 +1,93 @@
+import { type Scalar, type ScalarOp, scalar } from "@sinter/ir";
+
+/** Elements that go through the whole formula together. */
+const CHUNK = 256;
+
+type Kernel = (to: Float32Array, count: number, a: Float32Array, b: Float32Array, c: Float32Array) => void;
+
+const bits = new Int32Array(1);
+const bitsAsFloat = new Float32Array(bits.buffer);
+
+/** Each op over `count` elements; storing into a Float32Array rounds to f32. */
+const kernels: { readonly [O in ScalarOp]: Kernel } = {
+  neg: (to, n, a) => {
+    for (let i = 0; i < n; i++) to[i] = -a[i]!;
+  },
+  abs: (to, n, a) => {
+    for (let i = 0; i < n; i++) to[i] = Math.abs(a[i]!);
+  },
+  sqrt: (to, n, a) => {
+    for (let i = 0; i < n; i++) to[i] = Math.sqrt(a[i]!);
+  },
+  nearest: (to, n, a) => {
+    // Adding and subtracting 1.5·2^52 rounds to the nearest integer, ties to even, for |a| < 2^51.
+    const magic = 6755399441055744;
+    for (let i = 0; i < n; i++) to[i] = Math.abs(a[i]!) < 8388608 ? a[i]! + magic - magic : a[i]!;
+  },
+  pow2: (to, n, a) => {
+    for (let i = 0; i < n; i++) {
+      bits[0] = (a[i]! + 127) << 23;
+      to[i] = bitsAsFloat[0]!;
+    }
+  },
+  add: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! + b[i]!;
+  },
+  sub: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! - b[i]!;
+  },
+  mul: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! * b[i]!;
+  },
+  div: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! / b[i]!;
+  },
+  max: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = Math.max(a[i]!, b[i]!);
+  },
+  min: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = Math.min(a[i]!, b[i]!);
+  },
+  lt: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! < b[i]! ? 1 : 0;
+  },
+  select: (to, n, a, b, c) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! !== 0 ? b[i]! : c[i]!;
+  },
+};
+
+/** Reads `count` elements of operand `index`, starting with element `from` of the call, into `to`. */
+export type LoadOperand = (index: number, to: Float32Array, from: number, count: number) => void;
+/** Takes the results of elements `from` to `from + count`. */
+export type StoreResult = (from: number, count: number, result: Float32Array) => void;
+
+/**
+ * A formula as a tape of ops over chunks of elements: each op is one tight loop, so the cost of
+ * interpreting is paid once per 256 elements, and every op rounds to f32 as SIMD code does.
+ */
+export function compileTape(root: Scalar): (count: number, load: LoadOperand, store: StoreResult) => void {
+  const registers = new Map<Scalar, Float32Array>();
+  const operands: [index: number, to: Float32Array][] = [];
+  const tape: (readonly [Kernel, Float32Array, Float32Array, Float32Array, Float32Array])[] = [];
+  const unused = new Float32Array(0);
+  scalar.transform(root, (node) => {
+    const to = new Float32Array(CHUNK);
+    registers.set(node, to);
+    if (node.kind === "arg") operands.push([node.index, to]);
+    if (node.kind === "const") to.fill(node.value);
+    if (node.kind === "op") {
+      const [a = unused, b = unused, c = unused] = node.args.map((child) => registers.get(child)!);
+      tape.push([kernels[node.op], to, a, b, c]);
+    }
+    return node;
+  });
+  const result = registers.get(root)!;
+  return (count, load, store) => {
+    for (let from = 0; from < count; from += CHUNK) {
+      const length = Math.min(CHUNK, count - from);
+      for (const [index, to] of operands) load(index, to, from, length);
+      for (const [kernel, to, a, b, c] of tape) kernel(to, length, a, b, c);
+      store(from, length, result);
+    }
+  };
+}

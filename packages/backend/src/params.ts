@@ -1,0 +1,44 @@
+import { type Graph, paramsOf, type Shape, SinterError, shapeText, size, type Values } from "@sinter/ir";
+
+/** A parameter's values in C order, with their shape or without. */
+export type ParamValue = Float32Array | { readonly shape: readonly number[]; readonly data: Float32Array };
+export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+/**
+ * The values by name, after checking them against the graph's parameters.
+ * @throws SinterError PARAMS_MISMATCH listing every missing, surplus and wrong-shaped one
+ */
+export function checkParams(graph: Graph, params: ParamValues): Values {
+  if (typeof params !== "object" || params === null)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `params must be an object of values by name, got ${params === null ? "null" : typeof params}`,
+    );
+  const wrong: string[] = [];
+  const values: Record<string, Float32Array> = {};
+  const wanted = new Map(paramsOf(graph).map(({ attrs }) => [attrs.name, attrs.shape]));
+  for (const [name, shape] of wanted) {
+    if (!Object.hasOwn(params, name)) wrong.push(`${name} ${shapeText(shape)} is missing`);
+    else {
+      const problem = mismatch(shape, params[name]!);
+      if (problem !== null) wrong.push(`${name} should be ${shapeText(shape)} but ${problem}`);
+      else values[name] = dataOf(params[name]!);
+    }
+  }
+  for (const name of Object.keys(params)) if (!wanted.has(name)) wrong.push(`${name} is not in the model`);
+  if (wrong.length > 0)
+    throw new SinterError("PARAMS_MISMATCH", `the parameters do not fit the model: ${wrong.join("; ")}`);
+  return values;
+}
+
+const dataOf = (value: ParamValue): Float32Array => (value instanceof Float32Array ? value : value.data);
+
+function mismatch(shape: Shape, value: unknown): string | null {
+  if (value instanceof Float32Array)
+    return value.length === size(shape) ? null : `has ${value.length} values`;
+  const { shape: got, data } = (value ?? {}) as Partial<Exclude<ParamValue, Float32Array>>;
+  if (!Array.isArray(got) || !(data instanceof Float32Array))
+    return "is neither a Float32Array nor { shape, data }";
+  if (shapeText(got) !== shapeText(shape)) return `is ${shapeText(got)}`;
+  return data.length === size(shape) ? null : `holds ${data.length} values`;
+}

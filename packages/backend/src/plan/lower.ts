@@ -1,0 +1,369 @@
+import {
+  around,
+  broadcastStrides,
+  countUses,
+  decompose,
+  expandMath,
+  type Graph,
+  mapGraph,
+  type Node,
+  type NodeOf,
+  nodesOf,
+  rowSize,
+  type Scalar,
+  type Shape,
+  SinterError,
+  scalar,
+  shapeText,
+  size,
+  strides,
+} from "@sinter/ir";
+import { countOps } from "./scalar-cost.ts";
+import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step } from "./steps.ts";
+
+/** Formulas up to this many scalar ops run inside the GEMM's store; longer ones as a pass of their own. */
+const EPILOGUE_OPS = 6;
+/** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */
+const COMPOSED_OPS = 96;
+
+/**
+ * The graph as steps over buffers: composites without a kernel decomposed, reshapes gone, chains of
+ * elementwise ops composed into one formula, and short formulas moved into the GEMM before them.
+ *
+ * @throws SinterError UNSUPPORTED if a value's open dimension is not its first axis, or there are two
+ */
+export function lower(graph: Graph): Lowered {
+  return new Lowering(mapGraph(graph, decomposeWhereNeeded)).run();
+}
+
+/** Softmax has a kernel along the last axis; along another one it is what it is made of. */
+const decomposeWhereNeeded = (node: Node): Node =>
+  node.op === "softmax" && !node.isStatic && node.attrs.axis !== node.shape.length - 1
+    ? decompose(node)
+    : node;
+
+class Lowering {
+  readonly #graph: Graph;
+  readonly #batch: string | null;
+  readonly #uses: ReadonlyMap<Node, number>;
+  readonly #steps: Step[] = [];
+  readonly #statics = new Map<string, Static>();
+  readonly #buffers: Buffer[] = [];
+  readonly #values = new Map<Node, Ref>();
+  /** Elementwise nodes whose only user composes them into its own formula. */
+  readonly #inlined = new Set<Node>();
+  /** Linear nodes whose only user runs in their store. */
+  readonly #finished = new Set<Node>();
+  /** The linear node in whose store an elementwise node runs. */
+  readonly #storeOf = new Map<Node, NodeOf<"linear">>();
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+    this.#batch = openDimension(graph);
+    this.#uses = countUses(graph);
+  }
+
+  run(): Lowered {
+    const inputs = this.#graph.inputs.map((node, index) => this.#buffer(node, { kind: "input", index }));
+    const places = this.#outputPlaces();
+    const nodes = nodesOf(this.#graph).filter((node) => !node.isStatic);
+    this.#chooseFusion(nodes);
+    for (const node of nodes) this.#lower(node, places);
+    const outputs = this.#graph.outputs.map(({ node }, index) => this.#output(node, index));
+    return {
+      batch: this.#batch,
+      steps: this.#steps,
+      statics: [...this.#statics.values()],
+      inputs,
+      outputs,
+      buffers: this.#buffers,
+    };
+  }
+
+  /** An output's value is computed in place where its node is no input, no constant and no view. */
+  #outputPlaces(): ReadonlyMap<Node, Place> {
+    const places = new Map<Node, Place>();
+    this.#graph.outputs.forEach(({ node }, index) => {
+      if (!node.isStatic && node.op !== "input" && node.op !== "reshape" && !places.has(node))
+        places.set(node, { kind: "output", index });
+    });
+    return places;
+  }
+
+  #output(node: Node, index: number): Buffer {
+    const ref = this.#ref(node);
+    if (ref.kind === "buffer" && ref.buffer.place.kind === "output" && ref.buffer.place.index === index)
+      return ref.buffer;
+    const out = this.#newBuffer(node.shape, { kind: "output", index });
+    this.#pushMap(scalar.arg(0), [node], node, out);
+    return out;
+  }
+
+  #chooseFusion(nodes: readonly Node[]): void {
+    const single = (node: Node) => this.#uses.get(node) === 1;
+    const ops = new Map<Node, number>();
+    for (const node of nodes) {
+      if (node.op !== "elementwise") continue;
+      let total = countOps(expandMath(node.attrs.formula.body));
+      for (const operand of node.operands) {
+        if (operand.op !== "elementwise" || !single(operand) || !sameRows(operand, node)) continue;
+        if (total + ops.get(operand)! > COMPOSED_OPS) continue;
+        total += ops.get(operand)!;
+        this.#inlined.add(operand);
+      }
+      ops.set(node, total);
+    }
+    for (const node of nodes) {
+      if (node.op !== "elementwise" || this.#inlined.has(node)) continue;
+      const { operands, body } = this.#compose(node);
+      if (countOps(expandMath(body)) > EPILOGUE_OPS) continue;
+      const linear = operands.find(
+        (o) => o.op === "linear" && single(o) && sameRows(o, node) && !this.#finished.has(o),
+      );
+      if (linear === undefined || !isWeightStatic(linear)) continue;
+      const n = linear.shape.at(-1) as number;
+      const fits = operands.every(
+        (o) => o === linear || sameRows(o, node) || rowSize(o.shape) === 1 || isRow(o, n),
+      );
+      if (!fits) continue;
+      this.#finished.add(linear);
+      this.#storeOf.set(node, linear as NodeOf<"linear">);
+    }
+  }
+
+  /** The formula of `node` with its inlined operands' formulas put in, over the operands that are left. */
+  #compose(node: NodeOf<"elementwise">): { body: Scalar; operands: Node[] } {
+    const operands: Node[] = [];
+    const build = (current: NodeOf<"elementwise">): Scalar =>
+      scalar.substitute(
+        current.attrs.formula.body,
+        current.operands.map((o) => {
+          if (o.op === "elementwise" && this.#inlined.has(o)) return build(o);
+          if (!operands.includes(o)) operands.push(o);
+          return scalar.arg(operands.indexOf(o));
+        }),
+      );
+    const body = build(node);
+    return { body, operands };
+  }
+
+  #lower(node: Node, places: ReadonlyMap<Node, Place>): void {
+    const place = places.get(node) ?? { kind: "arena" as const };
+    switch (node.op) {
+      case "input":
+        return;
+      case "reshape":
+        this.#values.set(node, this.#ref(node.operands[0]!));
+        return;
+      case "elementwise": {
+        if (this.#inlined.has(node)) return;
+        const linear = this.#storeOf.get(node);
+        if (linear !== undefined) return this.#lowerLinear(linear, this.#buffer(node, place), node);
+        const { body, operands } = this.#compose(node);
+        this.#pushMap(body, operands, node, this.#buffer(node, place));
+        return;
+      }
+      case "linear":
+        if (!this.#finished.has(node)) this.#lowerLinear(node, this.#buffer(node, place));
+        return;
+      case "matmul":
+        return this.#lowerMatmul(node, place);
+      case "reduce":
+      case "softmax": {
+        const [x] = node.operands as [Node];
+        const [outer, length, inner] = around(fixedDims(x.shape), node.attrs.axis);
+        const out = this.#buffer(node, place);
+        if (node.op === "softmax") this.#steps.push({ kind: "softmax", x: this.#ref(x), outer, length, out });
+        else
+          this.#steps.push({
+            kind: "reduce",
+            reduce: node.attrs.kind,
+            x: this.#ref(x),
+            outer,
+            length,
+            inner,
+            out,
+          });
+        return;
+      }
+      case "transpose":
+      case "broadcast": {
+        const [x] = node.operands as [Node];
+        const from = fixedDims(x.shape);
+        const shape = fixedDims(node.shape);
+        const source =
+          node.op === "broadcast"
+            ? broadcastStrides(from, shape)
+            : node.attrs.perm.map((axis) => strides(from)[axis]!);
+        this.#steps.push({
+          kind: "copy",
+          x: this.#ref(x),
+          shape,
+          strides: source,
+          out: this.#buffer(node, place),
+        });
+        return;
+      }
+      case "param":
+      case "const":
+        throw new SinterError("INTERNAL", `${node.op} is static`);
+    }
+  }
+
+  #lowerLinear(node: NodeOf<"linear">, out: Buffer, last?: NodeOf<"elementwise">): void {
+    const [x, w, b] = node.operands as [Node, Node, Node?];
+    const [n, k] = w.shape as [number, number];
+    if (!isWeightStatic(node))
+      throw new SinterError(
+        "UNSUPPORTED",
+        `linear(${k}, ${n}) has a weight or bias that depends on an input; use matmul`,
+      );
+    let epilogue: { body: Scalar; extras: MapOperand[] } | null = null;
+    if (last !== undefined) {
+      const { body, operands } = this.#compose(last);
+      const extras = operands.filter((o) => o !== node);
+      const order = operands.map((o) => scalar.arg(o === node ? 0 : 1 + extras.indexOf(o)));
+      epilogue = {
+        body: expandMath(scalar.substitute(body, order)),
+        extras: extras.map((o) => this.#mapOperand(o, last, n)),
+      };
+    }
+    this.#steps.push({
+      kind: "gemm",
+      x: this.#ref(x),
+      weight: this.#static(w, 1, { n, k }),
+      bias: b === undefined ? null : this.#static(b, 1, null),
+      epilogue,
+      rows: rowSize(x.shape) / k,
+      k,
+      n,
+      out,
+    });
+  }
+
+  #lowerMatmul(node: NodeOf<"matmul">, place: Place): void {
+    const [a, b] = node.operands as [Node, Node];
+    const [m, k] = fixedDims(a.shape).slice(-2) as [number, number];
+    const n = b.shape.length === 1 ? 1 : (b.shape.at(-1) as number);
+    const sharedB = b.shape.length <= 2;
+    const count = rowSize(a.shape) / (m * k);
+    this.#steps.push({
+      kind: "matmul",
+      a: this.#ref(a),
+      b: this.#ref(b),
+      count,
+      sharedB,
+      m,
+      k,
+      n,
+      out: this.#buffer(node, place),
+    });
+  }
+
+  #pushMap(body: Scalar, nodes: readonly Node[], result: Node, out: Buffer): void {
+    const periods = nodes
+      .map((o) => rowSize(o.shape))
+      .filter((p, i) => p > 1 && !sameRows(nodes[i]!, result));
+    const period = Math.max(1, ...periods);
+    const operands = nodes.map((o) => this.#mapOperand(o, result, period));
+    this.#steps.push({
+      kind: "map",
+      body: expandMath(body),
+      operands,
+      period,
+      size: rowSize(result.shape),
+      out,
+    });
+  }
+
+  /** How `result` reads `operand`, which is repeated up to `period` elements if it is shorter. */
+  #mapOperand(operand: Node, result: Node, period: number): MapOperand {
+    if (sameRows(operand, result)) return { ref: this.#ref(operand), access: "full" };
+    const length = rowSize(operand.shape);
+    if (length === 1) return { ref: this.#ref(operand), access: "one" };
+    if (length === period) return { ref: this.#ref(operand), access: "row" };
+    if (operand.isStatic)
+      return { ref: { kind: "static", value: this.#static(operand, period / length, null) }, access: "row" };
+    const out = this.#newBuffer([period], { kind: "arena" });
+    this.#steps.push({
+      kind: "copy",
+      x: this.#ref(operand),
+      shape: [period / length, length],
+      strides: [0, 1],
+      out,
+    });
+    return { ref: { kind: "buffer", buffer: out }, access: "row" };
+  }
+
+  #ref(node: Node): Ref {
+    if (node.isStatic) return { kind: "static", value: this.#static(node, 1, null) };
+    const ref = this.#values.get(node);
+    if (ref === undefined) throw new SinterError("INTERNAL", `${node.op} is used before it is computed`);
+    return ref;
+  }
+
+  #static(node: Node, times: number, packed: Static["packed"]): Static {
+    const key = `${node.id} ${times} ${packed === null ? "" : "packed"}`;
+    const found = this.#statics.get(key);
+    if (found !== undefined) return found;
+    const made: Static = { id: this.#statics.size, node, size: size(node.shape), times, packed };
+    this.#statics.set(key, made);
+    return made;
+  }
+
+  #buffer(node: Node, place: Place): Buffer {
+    const buffer = this.#newBuffer(node.shape, place);
+    this.#values.set(node, { kind: "buffer", buffer });
+    return buffer;
+  }
+
+  #newBuffer(shape: Shape, place: Place): Buffer {
+    const batched = typeof shape[0] === "string";
+    const buffer: Buffer = { id: this.#buffers.length, rowSize: rowSize(shape), batched, place };
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+}
+
+/** Whether both have the same elements, one for one. */
+const sameRows = (a: Node, b: Node): boolean =>
+  !a.isStatic && rowSize(a.shape) === rowSize(b.shape) && typeof a.shape[0] === typeof b.shape[0];
+
+/** Whether `node` is one row of n, the same for all rows. */
+const isRow = (node: Node, n: number): boolean =>
+  rowSize(node.shape) === n && typeof node.shape[0] !== "string";
+
+const isWeightStatic = (node: Node): boolean => node.operands.slice(1).every((o) => o.isStatic);
+
+/** The shape of one batch row: the open dimension as 1. */
+const fixedDims = (shape: Shape): number[] => shape.map((dim) => (typeof dim === "number" ? dim : 1));
+
+/** The one dimension that stays open; it must lead wherever it appears. */
+function openDimension(graph: Graph): string | null {
+  let open: string | null = null;
+  for (const node of [...graph.inputs, ...nodesOf(graph)])
+    for (const [axis, dim] of node.shape.entries()) {
+      if (typeof dim === "number") continue;
+      if (axis > 0)
+        throw new SinterError(
+          "UNSUPPORTED",
+          `${node.op} has shape ${shapeText(node.shape)}: the open dimension ${dim} must be the first axis of every value`,
+        );
+      if (open !== null && open !== dim)
+        throw new SinterError("UNSUPPORTED", `${open} and ${dim} are both open; give one of them a size`);
+      open = dim;
+    }
+  const crossing = nodesOf(graph).find((node) => crossesRows(node));
+  if (crossing !== undefined)
+    throw new SinterError(
+      "UNSUPPORTED",
+      `${crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
+    );
+  return open;
+}
+
+function crossesRows(node: Node): boolean {
+  const [x] = node.operands;
+  if (x === undefined || typeof x.shape[0] !== "string") return false;
+  return (node.op === "reduce" || node.op === "softmax") && node.attrs.axis === 0;
+}

@@ -1,0 +1,61 @@
+import type { Scalar, ScalarOp } from "@sinter/ir";
+import { countScalarUses } from "../plan/scalar-cost.ts";
+import type { FunctionBuilder, Local } from "./assembler/function.ts";
+
+const splat = (value: number): [number, number, number, number] => [value, value, value, value];
+
+/** Each scalar op on four lanes; its operands are on the stack. */
+const emitters: { readonly [O in ScalarOp]: (f: FunctionBuilder) => void } = {
+  neg: (f) => f.op("f32x4.neg"),
+  abs: (f) => f.op("f32x4.abs"),
+  sqrt: (f) => f.op("f32x4.sqrt"),
+  nearest: (f) => f.op("f32x4.nearest"),
+  pow2: (f) =>
+    f
+      .op("i32x4.trunc_sat_f32x4_s")
+      .i32x4(...splat(127))
+      .op("i32x4.add")
+      .i32(23)
+      .op("i32x4.shl"),
+  add: (f) => f.op("f32x4.add"),
+  sub: (f) => f.op("f32x4.sub"),
+  mul: (f) => f.op("f32x4.mul"),
+  div: (f) => f.op("f32x4.div"),
+  max: (f) => f.op("f32x4.max"),
+  min: (f) => f.op("f32x4.min"),
+  lt: (f) => f.op("f32x4.lt"),
+  select: (f) => f.op("v128.bitselect"),
+};
+
+/**
+ * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
+ * that is used again is kept in a local.
+ */
+export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: number) => void): void {
+  const uses = countScalarUses(root);
+  const kept = new Map<Scalar, Local>();
+  const emit = (node: Scalar): void => {
+    const local = kept.get(node);
+    if (local !== undefined) {
+      f.get(local);
+      return;
+    }
+    if (node.kind === "const") {
+      f.f32x4(...splat(node.value));
+      return;
+    }
+    if (node.kind === "arg") pushArg(node.index);
+    else if (node.kind === "op") {
+      // bitselect takes its mask last: (yes, no, mask).
+      const args = node.op === "select" ? [node.args[1]!, node.args[2]!, node.args[0]!] : node.args;
+      for (const child of args) emit(child);
+      emitters[node.op](f);
+    }
+    if ((uses.get(node) ?? 0) > 1) {
+      const fresh = f.local("v128");
+      f.tee(fresh);
+      kept.set(node, fresh);
+    }
+  };
+  emit(root);
+}

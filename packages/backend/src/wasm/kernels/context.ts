@@ -1,0 +1,87 @@
+import type { Layout } from "../../plan/layout.ts";
+import type { Ref, Static } from "../../plan/steps.ts";
+import type { FunctionBuilder, Local } from "../assembler/function.ts";
+
+/** Bytes in a float, and in a vector of four. */
+export const FLOAT = 4;
+export const VECTOR = 16;
+
+/**
+ * One step becomes one function (firstRow, rows): it computes the rows of one block, whose first
+ * row in the inputs and outputs is `firstRow`.
+ */
+export class KernelContext {
+  readonly f: FunctionBuilder;
+  readonly relaxedMadd: boolean;
+  readonly #layout: Layout;
+  readonly #batched: boolean;
+
+  constructor(f: FunctionBuilder, layout: Layout, batched: boolean, relaxedMadd: boolean) {
+    this.f = f;
+    this.relaxedMadd = relaxedMadd;
+    this.#layout = layout;
+    this.#batched = batched;
+  }
+
+  /** The address of a static value, in bytes. */
+  addressOf(value: Static): number {
+    return this.#layout.offsetOf(value) * FLOAT;
+  }
+
+  /** A local with the address of a value's first row in this block. */
+  pointer(ref: Ref): Local {
+    const { f } = this;
+    const local = f.local("i32");
+    if (ref.kind === "static") f.i32(this.addressOf(ref.value));
+    else {
+      const { buffer } = ref;
+      f.i32(this.#layout.offsetOf(buffer) * FLOAT);
+      if (buffer.batched && buffer.place.kind !== "arena")
+        f.get(f.param(0))
+          .i32(buffer.rowSize * FLOAT)
+          .op("i32.mul")
+          .op("i32.add");
+    }
+    f.set(local);
+    return local;
+  }
+
+  /** A local with the number of batch rows to compute, times `each`. */
+  count(each: number): Local {
+    const { f } = this;
+    const local = f.local("i32");
+    if (this.#batched) f.get(f.param(1)).i32(each).op("i32.mul").set(local);
+    else f.i32(each).set(local);
+    return local;
+  }
+
+  /** Whether the step has a row for each batch row. */
+  get batched(): boolean {
+    return this.#batched;
+  }
+
+  /** acc += a · b, a and b in locals. */
+  multiplyAdd(acc: Local, a: Local, b: Local): void {
+    if (this.relaxedMadd) this.f.get(a).get(b).get(acc).op("f32x4.relaxed_madd").set(acc);
+    else this.f.get(acc).get(a).get(b).op("f32x4.mul").op("f32x4.add").set(acc);
+  }
+
+  /** Stores the first `lanes` floats of a vector at address + offset. */
+  store(address: Local, value: Local, offset: number, lanes: number): void {
+    const { f } = this;
+    if (lanes >= 4) f.get(address).get(value).op("v128.store", offset);
+    if (lanes === 2 || lanes === 3) f.get(address).get(value).op("v128.store64_lane", offset, 0);
+    if (lanes === 1 || lanes === 3)
+      f.get(address)
+        .get(value)
+        .op("v128.store32_lane", offset + (lanes - 1) * FLOAT, lanes - 1);
+  }
+}
+
+/** [-1, …, 0]: a mask that keeps the first `lanes` lanes. */
+export const laneMask = (lanes: number): [number, number, number, number] => [
+  -1,
+  lanes > 1 ? -1 : 0,
+  lanes > 2 ? -1 : 0,
+  lanes > 3 ? -1 : 0,
+];

@@ -1,0 +1,69 @@
+import type { MatmulStep, Ref } from "../../plan/steps.ts";
+import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
+
+/** Vectors of columns that one row of a takes at once. */
+const VECTORS = 4;
+
+/** Products of matrices that are both only known at run time: rows of a by vectors of b's columns. */
+export function emitMatmul(step: MatmulStep, c: KernelContext): void {
+  const { f } = c;
+  const { m, k, n, count } = step;
+  const batched = (ref: Ref) => ref.kind === "buffer" && ref.buffer.batched;
+  const a = c.pointer(step.a);
+  const b = c.pointer(step.b);
+  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const end = f.local("i32");
+  f.get(out)
+    .get(c.count(count * m * n * FLOAT))
+    .op("i32.add")
+    .set(end);
+  const matrixEnd = f.local("i32");
+  const [ak, bk, kEnd, column, target] = Array.from({ length: 5 }, () => f.local("i32"));
+  const acc = Array.from({ length: VECTORS }, () => f.local("v128"));
+  const [x, y] = [f.local("v128"), f.local("v128")];
+  const columns = (vectors: number, lastLanes: number) => {
+    for (let v = 0; v < vectors; v++) f.f32x4(0, 0, 0, 0).set(acc[v]!);
+    f.get(b).get(column!).op("i32.add").set(bk!);
+    f.get(a)
+      .tee(ak!)
+      .i32(k * FLOAT)
+      .op("i32.add")
+      .set(kEnd!);
+    f.doWhileBelow(ak!, kEnd!, () => {
+      f.get(ak!).op("v128.load32_splat").set(x);
+      for (let v = 0; v < vectors; v++) {
+        f.get(bk!)
+          .op("v128.load", v * VECTOR)
+          .set(y);
+        c.multiplyAdd(acc[v]!, x, y);
+      }
+      f.advance(ak!, FLOAT).advance(bk!, n * FLOAT);
+    });
+    f.get(out).get(column!).op("i32.add").set(target!);
+    for (let v = 0; v < vectors; v++)
+      c.store(target!, acc[v]!, v * VECTOR, v === vectors - 1 ? lastLanes : 4);
+  };
+  const group = VECTORS * 4;
+  const grouped = Math.floor(n / group) * group;
+  const groupEnd = f.local("i32");
+  f.doWhileBelow(out, end, () => {
+    f.get(out)
+      .i32(m * n * FLOAT)
+      .op("i32.add")
+      .set(matrixEnd);
+    f.doWhileBelow(out, matrixEnd, () => {
+      f.i32(0).set(column!);
+      if (grouped > 0) {
+        f.i32(grouped * FLOAT).set(groupEnd);
+        f.doWhileBelow(column!, groupEnd, () => {
+          columns(VECTORS, 4);
+          f.advance(column!, group * FLOAT);
+        });
+      }
+      const rest = n - grouped;
+      if (rest > 0) columns(Math.ceil(rest / 4), ((rest - 1) % 4) + 1);
+      f.advance(a, k * FLOAT).advance(out, n * FLOAT);
+    });
+    if (!step.sharedB && (batched(step.b) || count > 1)) f.advance(b, k * n * FLOAT);
+  });
+}
