@@ -1,8 +1,10 @@
 import { type Graph, paramsOf, type Shape, SinterError, shapeText, size, type Values } from "@sinter/ir";
 
-/** A parameter's values in C order, with their shape or without. */
-export type ParamValue = Float32Array | { readonly shape: readonly number[]; readonly data: Float32Array };
+/** A parameter's values in C order: f32 or f64 numbers, with their shape or without. */
+export type ParamValue = Floats | { readonly shape: readonly number[]; readonly data: ArrayBufferView };
 export type ParamValues = Readonly<Record<string, ParamValue>>;
+
+type Floats = Float32Array | Float64Array;
 
 /**
  * The values by name, after checking them against the graph's parameters.
@@ -15,7 +17,7 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
       `params must be an object of values by name, got ${params === null ? "null" : typeof params}`,
     );
   const wrong: string[] = [];
-  const values: Record<string, Float32Array> = {};
+  const values: Record<string, Floats> = {};
   const wanted = new Map(paramsOf(graph).map(({ attrs }) => [attrs.name, attrs.shape]));
   for (const [name, shape] of wanted) {
     if (!Object.hasOwn(params, name)) wrong.push(`${name} ${shapeText(shape)} is missing`);
@@ -31,14 +33,17 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   return values;
 }
 
-const dataOf = (value: ParamValue): Float32Array => (value instanceof Float32Array ? value : value.data);
+const isFloats = (x: unknown): x is Floats => x instanceof Float32Array || x instanceof Float64Array;
+
+const dataOf = (value: ParamValue): Floats =>
+  isFloats(value) ? value : ((value as { data: unknown }).data as Floats);
 
 function mismatch(shape: Shape, value: unknown): string | null {
-  if (value instanceof Float32Array)
-    return value.length === size(shape) ? null : `has ${value.length} values`;
-  const { shape: got, data } = (value ?? {}) as Partial<Exclude<ParamValue, Float32Array>>;
-  if (!Array.isArray(got) || !(data instanceof Float32Array))
+  if (isFloats(value)) return value.length === size(shape) ? null : `has ${value.length} values`;
+  const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
+  if (!Array.isArray(got) || !ArrayBuffer.isView(data))
     return "is neither a Float32Array nor { shape, data }";
   if (shapeText(got) !== shapeText(shape)) return `is ${shapeText(got)}`;
+  if (!isFloats(data)) return `holds a ${data.constructor.name}, not floats`;
   return data.length === size(shape) ? null : `holds ${data.length} values`;
 }

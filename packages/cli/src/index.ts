@@ -1,1 +1,2 @@
-export {};
+export type { Output } from "./io.ts";
+export { main } from "./main.ts";

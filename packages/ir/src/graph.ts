@@ -42,9 +42,13 @@ export function topological(roots: readonly Node[]): Node[] {
 
 export const nodesOf = (graph: Graph): Node[] => topological(graph.outputs.map((o) => o.node));
 
-/** The parameters in the order of first use. */
+const byName = new Intl.Collator("en", { numeric: true });
+
+/** The parameters in the order of their names, numbers in them by value. */
 export const paramsOf = (graph: Graph): NodeOf<"param">[] =>
-  nodesOf(graph).filter((node): node is NodeOf<"param"> => node.op === "param");
+  nodesOf(graph)
+    .filter((node): node is NodeOf<"param"> => node.op === "param")
+    .sort((a, b) => byName.compare(a.attrs.name, b.attrs.name));
 
 /** How often each node is used, as an operand or as an output. */
 export function countUses(graph: Graph): Map<Node, number> {

@@ -155,19 +155,15 @@ class Lowering {
       case "reshape":
         this.#values.set(node, this.#ref(node.operands[0]!));
         return;
-      case "elementwise": {
-        if (this.#inlined.has(node)) return;
-        const linear = this.#storeOf.get(node);
-        if (linear !== undefined) return this.#lowerLinear(linear, this.#buffer(node, place), node);
-        const { body, operands } = this.#compose(node);
-        this.#pushMap(body, operands, node, this.#buffer(node, place));
+      case "elementwise":
+        if (!this.#inlined.has(node)) this.#lowerElementwise(node, this.#buffer(node, place));
         return;
-      }
       case "linear":
         if (!this.#finished.has(node)) this.#lowerLinear(node, this.#buffer(node, place));
         return;
       case "matmul":
-        return this.#lowerMatmul(node, place);
+        this.#lowerMatmul(node, place);
+        return;
       case "reduce":
       case "softmax": {
         const [x] = node.operands as [Node];
@@ -208,6 +204,16 @@ class Lowering {
       case "const":
         throw new SinterError("INTERNAL", `${node.op} is static`);
     }
+  }
+
+  #lowerElementwise(node: NodeOf<"elementwise">, out: Buffer): void {
+    const linear = this.#storeOf.get(node);
+    if (linear !== undefined) {
+      this.#lowerLinear(linear, out, node);
+      return;
+    }
+    const { body, operands } = this.#compose(node);
+    this.#pushMap(body, operands, node, out);
   }
 
   #lowerLinear(node: NodeOf<"linear">, out: Buffer, last?: NodeOf<"elementwise">): void {

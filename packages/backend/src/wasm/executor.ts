@@ -15,7 +15,7 @@ export function wasmExecutor(lowered: Lowered, params: Values): Executor {
   const layout = layOut(lowered, (value) => storedSize(value, PANEL));
   const bytes = emitModule(lowered, layout, wasmFeatures().relaxedMadd);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const memory = new Float32Array((exports["memory"] as WebAssembly.Memory).buffer);
+  const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
   writeStatics(memory, lowered, layout, params, PANEL);
-  return { memory, layout, bytes, run: exports["run"] as (rows: number) => void };
+  return { memory, layout, bytes, run: exports.run as (rows: number) => void };
 }

@@ -1,0 +1,99 @@
+import { parseArgs } from "node:util";
+import { print, SinterError, toJson } from "@sinter/ir";
+import { explain, optimize, type Report } from "@sinter/optimizer";
+import { diffLines } from "diff";
+import type { Output } from "../io.ts";
+import { type Found, loadModels } from "../load.ts";
+
+export const dumpUsage = `sinter dump <file.ts>[#export] [options]   the graph of every model that the file exports
+  --stage raw|optimized   as written, or after optimization (default optimized)
+  --format text|json      text, or the stable JSON form (default text)
+  --diff                  what the optimizer changed, line by line
+  --explain               which rules fired and where, what was refused and why
+`;
+
+const formats = ["text", "json"] as const;
+const stages = ["raw", "optimized"] as const;
+
+interface Options {
+  readonly target: string;
+  readonly format: (typeof formats)[number];
+  readonly stage: (typeof stages)[number];
+  readonly diff: boolean;
+  readonly explain: boolean;
+}
+
+/** Prints graphs. With one model `--format json` gives an object, with several an array. */
+export async function dump(args: readonly string[], { out }: Output): Promise<number> {
+  const options = readOptions(args);
+  const results = (await loadModels(options.target)).map((found) => render(found, options));
+  if (options.format === "json") {
+    const all = results.map((r) => r.json);
+    out(`${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`);
+  } else out(results.map((r) => r.text).join("\n"));
+  return 0;
+}
+
+function render({ name, graph }: Found, options: Options): { text: string; json: unknown } {
+  const { graph: optimized, report } = optimize(graph);
+  const shown = options.stage === "raw" ? graph : optimized;
+  const text = options.diff ? diff(print(graph), print(optimized)) : print(shown);
+  return {
+    text: options.explain ? `${text}${explain(report)}` : text,
+    json: { ...toJson(shown), export: name, ...(options.explain ? { report: reportJson(report) } : {}) },
+  };
+}
+
+const reportJson = ({ fired, refused, before, after }: Report) => ({ fired, refused, before, after });
+
+const diff = (before: string, after: string): string =>
+  diffLines(before, after)
+    .flatMap(({ value, added, removed }) => {
+      const sign = added ? "+" : removed ? "-" : " ";
+      return value
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => `${sign} ${line}\n`);
+    })
+    .join("");
+
+function readOptions(args: readonly string[]): Options {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    throw new SinterError("USAGE", `${(error as Error).message.split(". ")[0]}; try sinter dump --help`);
+  }
+  const { values, positionals } = parsed;
+  const [target, ...more] = positionals;
+  if (target === undefined || more.length > 0)
+    throw new SinterError("USAGE", `dump takes one file, got ${positionals.length}; try sinter dump --help`);
+  const { format = "text", stage = "optimized", diff = false, explain = false } = values;
+  if (diff && format === "json") throw new SinterError("USAGE", "--diff is text; leave out --format json");
+  if (diff && values.stage !== undefined)
+    throw new SinterError("USAGE", "--diff shows both stages; leave out --stage");
+  return {
+    target,
+    format: oneOf("--format", format, formats),
+    stage: oneOf("--stage", stage, stages),
+    diff,
+    explain,
+  };
+}
+
+const parse = (args: readonly string[]) =>
+  parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      format: { type: "string" },
+      stage: { type: "string" },
+      diff: { type: "boolean" },
+      explain: { type: "boolean" },
+    },
+  });
+
+function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
+  if ((allowed as readonly string[]).includes(value)) return value as T;
+  throw new SinterError("USAGE", `${flag} is ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
+}

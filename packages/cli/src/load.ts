@@ -1,0 +1,76 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { isLayer, isModel, type Model } from "@sinter/dsl";
+import { type Graph, SinterError } from "@sinter/ir";
+import { oneLine } from "./io.ts";
+
+/** A model that a file exports, its graph named after the export. */
+export interface Found {
+  readonly name: string;
+  readonly graph: Graph;
+}
+
+/** What native loading cannot do but jiti can: old Node versions, enums, imports without extension. */
+const NEEDS_JITI = new Set([
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  "ERR_MODULE_NOT_FOUND",
+  "ERR_UNSUPPORTED_DIR_IMPORT",
+]);
+
+/**
+ * The models that `file.ts` or `file.ts#name` exports.
+ * @throws SinterError MODEL_FILE if the file is missing, fails to load, or exports no (such) model
+ */
+export async function loadModels(target: string): Promise<Found[]> {
+  const hash = target.lastIndexOf("#");
+  const file = hash < 0 ? target : target.slice(0, hash);
+  const wanted = hash < 0 ? undefined : target.slice(hash + 1);
+  const path = resolve(file);
+  if (!existsSync(path)) throw new SinterError("MODEL_FILE", `${file}: there is no such file`);
+  if (!statSync(path).isFile()) throw new SinterError("MODEL_FILE", `${file}: not a file`);
+  const exports = await importFile(path, file);
+  const models = Object.entries(exports).filter((entry): entry is [string, Model] => isModel(entry[1]));
+  if (wanted !== undefined) {
+    const model = models.find(([name]) => name === wanted);
+    if (model !== undefined) return [found(model, path)];
+    const names = models.map(([name]) => name).join(", ");
+    throw new SinterError(
+      "MODEL_FILE",
+      `${file}: exports no model called ${wanted}${names === "" ? "" : `; it exports ${names}`}`,
+    );
+  }
+  const complete = models.filter(([, model]) => !(isLayer(model) && model.in === null));
+  if (complete.length === 0)
+    throw new SinterError(
+      "MODEL_FILE",
+      `${file}: exports no model; export a sequential(...) or a model(...)`,
+    );
+  return complete.map((entry) => found(entry, path));
+}
+
+function found([name, { graph }]: [string, Model], path: string): Found {
+  const own =
+    name === "default"
+      ? basename(path, extname(path))
+          .replace(/[^A-Za-z0-9_]/g, "_")
+          .replace(/^(?=\d)/, "_")
+      : name;
+  const printable = /^[A-Za-z_][A-Za-z0-9_]*$/.test(own) ? own : "model";
+  return { name, graph: { ...graph, name: printable } };
+}
+
+async function importFile(path: string, file: string): Promise<Record<string, unknown>> {
+  try {
+    try {
+      return await import(pathToFileURL(path).href);
+    } catch (error) {
+      if (!NEEDS_JITI.has((error as { code?: string }).code ?? "")) throw error;
+      const { createJiti } = await import("jiti");
+      return await createJiti(import.meta.url, { fsCache: false }).import(path);
+    }
+  } catch (error) {
+    throw new SinterError("MODEL_FILE", `${file}: ${oneLine(error)}`);
+  }
+}

@@ -1,0 +1,45 @@
+import { SinterError } from "@sinter/ir";
+import { dump, dumpUsage } from "./commands/dump.ts";
+import { type Output, oneLine } from "./io.ts";
+
+/** A verb of the command line; returns the exit code. */
+export type Command = (args: readonly string[], output: Output) => Promise<number>;
+
+const commands: Readonly<Record<string, { readonly run: Command; readonly usage: string }>> = {
+  dump: { run: dump, usage: dumpUsage },
+};
+
+const usage = `usage: sinter <command> [options]
+
+${Object.values(commands)
+  .map((c) => c.usage)
+  .join("\n")}
+exit codes: 0 done, 2 bad arguments or input
+`;
+
+/** Runs the command line. Errors become one line on `err` and exit code 2, never a stack trace. */
+export async function main(args: readonly string[], output: Output): Promise<number> {
+  const [verb, ...rest] = args;
+  if (verb === "--help" || verb === "-h" || verb === "help") {
+    output.out(usage);
+    return 0;
+  }
+  try {
+    const command = verb !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+    if (command === undefined)
+      throw new SinterError(
+        "USAGE",
+        verb === undefined
+          ? "no command was given; try sinter --help"
+          : `there is no command ${verb}; try sinter --help`,
+      );
+    if (rest.includes("--help") || rest.includes("-h")) {
+      output.out(command.usage);
+      return 0;
+    }
+    return await command.run(rest, output);
+  } catch (error) {
+    output.err(`sinter: ${oneLine(error)}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,87 @@
+import { type BackendReport, compileGraph, type ParamValues, type Program } from "@sinter/backend";
+import { isModel, type Model, type Shapes } from "@sinter/dsl";
+import { costOf, type Graph, print as printGraph, type Shape, SinterError } from "@sinter/ir";
+import { optimize as optimizeGraph, type Report } from "@sinter/optimizer";
+
+/** What `compile` did: rewrites and their costs, and the backend that was chosen. */
+export interface CompileReport extends Report {
+  readonly backend: BackendReport;
+}
+
+export interface CompileOptions {
+  /** A value for each parameter, from `init`, `loadSafetensors` or your own code. */
+  readonly params?: ParamValues;
+  /** `"wasm"` unless the engine cannot; then `"cpu"`, with the reason in `report.backend.fallback`. */
+  readonly backend?: "wasm" | "cpu";
+  /** `false` runs the graph as it was written. */
+  readonly optimize?: boolean;
+}
+
+/** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
+export type RunInput<I extends Shapes> =
+  | { readonly [K in keyof I]: Float32Array }
+  | (IsSingle<keyof I> extends true ? Float32Array : never);
+
+/** What `run` gives: an array for a model that returns one tensor, else an object of them. */
+export type RunOutput<O extends Shape | Shapes> = O extends Shape
+  ? Float32Array
+  : { readonly [K in keyof O]: Float32Array };
+
+type IsSingle<K, All = K> = [K] extends [never]
+  ? false
+  : K extends unknown
+    ? [All] extends [K]
+      ? true
+      : false
+    : never;
+
+/**
+ * Turns a model and its parameters into a program: optimizes the graph, evaluates what is static in
+ * f64, lays out memory and emits one WebAssembly module. Synchronous; the result needs no disposal.
+ *
+ * @throws SinterError PARAMS_MISMATCH listing every missing, surplus or wrong-shaped parameter;
+ *   UNSUPPORTED if the model or the chosen backend cannot run here
+ * @example
+ * const program = compile(mlp, { params: init(mlp, { seed: 1 }) });
+ * const y = program.run(new Float32Array(32 * 784));   // Float32Array(32 * 10)
+ */
+export function compile<I extends Shapes, O extends Shape | Shapes>(
+  model: Model<I, O>,
+  options: CompileOptions = {},
+): Program<RunInput<I>, RunOutput<O>, CompileReport> {
+  const raw = graphOf(model, "compile");
+  const cost = costOf(raw);
+  const { graph, report } =
+    options.optimize === false
+      ? { graph: raw, report: { fired: [], refused: [], before: cost, after: cost } }
+      : optimizeGraph(raw);
+  const program = compileGraph(graph, options);
+  return { ...program, report: { ...report, backend: program.report } } as Program<
+    RunInput<I>,
+    RunOutput<O>,
+    CompileReport
+  >;
+}
+
+/**
+ * The optimized graph of a model, and what was done to it. It needs no parameter values.
+ * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
+ */
+export const optimize = (model: Model | Graph): { readonly graph: Graph; readonly report: Report } =>
+  optimizeGraph(graphOf(model, "optimize"));
+
+/**
+ * The canonical text of a model's graph, as written, or of a graph.
+ * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
+ */
+export const print = (model: Model | Graph): string => printGraph(graphOf(model, "print"));
+
+function graphOf(model: Model<never, never> | Model | Graph, caller: string): Graph {
+  if (isModel(model)) return model.graph;
+  const graph = model as Graph | null | undefined;
+  if (Array.isArray(graph?.inputs) && Array.isArray(graph.outputs)) return graph;
+  throw new SinterError(
+    "INVALID_ARGUMENT",
+    `${caller} expects a model, got ${model === null ? "null" : typeof model}`,
+  );
+}
