@@ -44,6 +44,6 @@ function mismatch(shape: Shape, value: unknown): string | null {
   if (!Array.isArray(got) || !ArrayBuffer.isView(data))
     return "is neither a Float32Array nor { shape, data }";
   if (shapeText(got) !== shapeText(shape)) return `is ${shapeText(got)}`;
-  if (!isFloats(data)) return `holds a ${data.constructor.name}, not floats`;
+  if (!isFloats(data)) return `holds ${data.constructor.name} values, not floats`;
   return data.length === size(shape) ? null : `holds ${data.length} values`;
 }

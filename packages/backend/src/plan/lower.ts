@@ -33,7 +33,8 @@ const COMPOSED_OPS = 96;
  * @throws SinterError UNSUPPORTED if a value's open dimension is not its first axis, or there are two
  */
 export function lower(graph: Graph): Lowered {
-  return new Lowering(mapGraph(graph, decomposeWhereNeeded)).run();
+  const batch = openDimension(graph);
+  return new Lowering(mapGraph(graph, decomposeWhereNeeded), batch).run();
 }
 
 /** Softmax has a kernel along the last axis; along another one it is what it is made of. */
@@ -57,9 +58,9 @@ class Lowering {
   /** The linear node in whose store an elementwise node runs. */
   readonly #storeOf = new Map<Node, NodeOf<"linear">>();
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, batch: string | null) {
     this.#graph = graph;
-    this.#batch = openDimension(graph);
+    this.#batch = batch;
     this.#uses = countUses(graph);
   }
 
@@ -363,7 +364,7 @@ function openDimension(graph: Graph): string | null {
   if (crossing !== undefined)
     throw new SinterError(
       "UNSUPPORTED",
-      `${crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
+      `${crossing.op === "reduce" ? crossing.attrs.kind : crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
     );
   return open;
 }

@@ -10,7 +10,7 @@ export function printNumber(value: number): string {
 export function printF32(value: number): string {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return printNumber(short);
+    if (Object.is(Math.fround(short), value)) return printNumber(short);
   }
   return printNumber(value);
 }

@@ -1,0 +1,146 @@
+import { type Graph, build as g, type Node, parse } from "@sinter/ir";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { layOut } from "./layout.ts";
+import { lower } from "./lower.ts";
+import { storedSize } from "./statics.ts";
+import { type Buffer, reads } from "./steps.ts";
+
+const plan = (graph: Graph) => {
+  const lowered = lower(graph);
+  return { lowered, layout: layOut(lowered, (value) => storedSize(value, 8)) };
+};
+const kinds = (graph: Graph) =>
+  lower(graph).steps.map((s) => (s.kind === "gemm" && s.epilogue !== null ? "gemm+" : s.kind));
+const text = (body: string, params = "@w: f32[8, 8] @b: f32[8]") =>
+  parse(`graph g(x: f32[n, 8]) { ${body} } where { ${params} }`);
+
+describe("lowering", () => {
+  it("moves short activations into the GEMM before them", () => {
+    expect(kinds(text("%1 = linear(x, @w, @b) : f32[n, 8] %2 = relu(%1) : f32[n, 8] return %2"))).toEqual([
+      "gemm+",
+    ]);
+    expect(kinds(text("%1 = linear(x, @w, @b) : f32[n, 8] %2 = add(%1, x) : f32[n, 8] return %2"))).toEqual([
+      "gemm+",
+    ]);
+  });
+
+  it("but not where the sum is used otherwise, nor long ones", () => {
+    expect(
+      kinds(text("%1 = linear(x, @w) : f32[n, 8] %2 = relu(%1) : f32[n, 8] return a: %1, b: %2")),
+    ).toEqual(["gemm", "map"]);
+    expect(kinds(text("%1 = linear(x, @w) : f32[n, 8] %2 = gelu(%1) : f32[n, 8] return %2"))).toEqual([
+      "gemm",
+      "map",
+    ]);
+  });
+
+  it("composes chains of elementwise ops, and makes views free", () => {
+    expect(
+      kinds(
+        text(
+          "%1 = tanh(x) : f32[n, 8] %2 = mul(%1, 2) : f32[n, 8] %3 = reshape(%2, shape=[n, 2, 4]) : f32[n, 2, 4] %4 = relu(%3) : f32[n, 2, 4] return %4",
+        ),
+      ),
+    ).toEqual(["map", "map"]);
+  });
+
+  it("copies an output that is an input, a constant, or an output already", () => {
+    const graph = text(
+      "%1 = relu(x) : f32[n, 8] %2 = reshape(%1, shape=[n, 2, 4]) : f32[n, 2, 4] return a: x, b: @b, c: %1, d: %2, e: %1",
+    );
+    const { outputs } = lower(graph);
+    expect(new Set(outputs).size).toBe(5);
+  });
+
+  const unsupported: [string, string][] = [
+    [
+      "%1 = transpose(x, perm=[1, 0]) : f32[8, n] return %1",
+      "transpose has shape [8, n]: the open dimension n must be the first axis of every value",
+    ],
+    [
+      "%1 = sum(x, axis=0) : f32[8] return %1",
+      "sum of [n, 8] mixes rows of the open dimension n; rows must stay independent",
+    ],
+    ["%1 = softmax(x, axis=0) : f32[n, 8] return %1", "softmax of [n, 8] mixes rows of the open dimension n"],
+  ];
+  for (const [body, message] of unsupported)
+    it(`refuses ${message}`, () => expect(() => lower(text(body))).toThrow(message));
+});
+
+describe("the layout", () => {
+  const graphs = fc
+    .array(fc.tuple(fc.nat(), fc.nat(3), fc.nat()), { minLength: 1, maxLength: 20 })
+    .map((choices) => {
+      const x = g.input("x", ["n", 6]);
+      const values: Node[] = [x];
+      for (const [i, kind, j] of choices) {
+        const a = values[i % values.length]!;
+        const b = values[j % values.length]!;
+        const width = (j % 9) + 1;
+        if (kind === 0) values.push(g.linear(a, g.param(`w${values.length}`, [width, a.shape[1]!])));
+        else if (kind === 1) values.push(g.apply("tanh", a));
+        else if (kind === 2) values.push(g.softmax(a));
+        else if (a.shape[1] === b.shape[1]) values.push(g.apply("mul", a, b));
+      }
+      const outputs = [
+        { name: "y", node: values.at(-1)! },
+        { name: "z", node: values[values.length >> 1]! },
+      ];
+      return { name: "g", inputs: [x], outputs } satisfies Graph;
+    });
+
+  it("never lets two values share memory while both live, except an elementwise result and the operand it replaces", () => {
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const { lowered, layout } = plan(graph);
+        const end = (b: Buffer) =>
+          layout.offsetOf(b) + b.rowSize * (b.place.kind === "arena" ? layout.blockRows : layout.chunkRows);
+        const lastRead = new Map<Buffer, number>();
+        lowered.steps.forEach((step, at) => {
+          for (const ref of reads(step)) if (ref.kind === "buffer") lastRead.set(ref.buffer, at);
+        });
+        lowered.steps.forEach((step, at) => {
+          for (const other of lowered.buffers) {
+            if (other === step.out) continue;
+            const written = lowered.steps.findIndex((s) => s.out === other);
+            const external = other.place.kind !== "arena";
+            const livesOn = external || (written < at && (lastRead.get(other) ?? -1) >= at);
+            if (!livesOn) continue;
+            const apart = end(step.out) <= layout.offsetOf(other) || end(other) <= layout.offsetOf(step.out);
+            const replaced =
+              step.kind === "map" &&
+              layout.offsetOf(step.out) === layout.offsetOf(other) &&
+              lastRead.get(other) === at;
+            expect(apart || replaced).toBe(true);
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("needs no more than two buffers for a chain, however long", () => {
+    let y: Node = g.input("x", ["n", 64]);
+    for (let i = 0; i < 40; i++) y = g.softmax(g.linear(y, g.param(`w${i}`, [64, 64])));
+    const { lowered, layout } = plan({
+      name: "g",
+      inputs: [g.input("x", ["n", 64])],
+      outputs: [{ name: null, node: y }],
+    });
+    const arena = new Set(
+      lowered.buffers.filter((b) => b.place.kind === "arena").map((b) => layout.offsetOf(b)),
+    );
+    expect(arena.size).toBe(2);
+  });
+
+  it("refuses a model that does not fit, in a sentence", () => {
+    const x = g.input("x", ["n", 99_999]);
+    const graph: Graph = {
+      name: "g",
+      inputs: [x],
+      outputs: [{ name: null, node: g.linear(x, g.param("w", [99_999, 99_999])) }],
+    };
+    expect(() => plan(graph)).toThrow("the model needs 37.3 GiB of memory, more than 2");
+  });
+});

@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import wabtFactory from "wabt";
+import { signed, unsigned } from "./encode.ts";
+import { FunctionBuilder } from "./function.ts";
+import { type Instruction, instructions, type Mnemonic, type ValueType } from "./instructions.ts";
+import { ModuleBuilder } from "./module.ts";
+
+const features = { simd: true, relaxed_simd: true };
+let wabt: Awaited<ReturnType<typeof wabtFactory>>;
+beforeAll(async () => {
+  wabt = await wabtFactory();
+});
+
+/** The reference assembler's bytes for a text module. */
+const assemble = (wat: string): Uint8Array => wabt.parseWat("test.wat", wat, features).toBinary({}).buffer;
+
+const moduleOf = (...functions: FunctionBuilder[]): Uint8Array<ArrayBuffer> => {
+  const module = new ModuleBuilder(1);
+  for (const f of functions) module.add(f, { export: f.name });
+  return module.bytes();
+};
+
+describe("LEB128", () => {
+  const decode = (bytes: number[], sign: boolean): number => {
+    let [result, shift] = [0n, 0n];
+    for (const byte of bytes) {
+      result |= BigInt(byte & 0x7f) << shift;
+      shift += 7n;
+    }
+    if (sign && bytes.at(-1)! & 0x40) result -= 1n << shift;
+    return Number(result);
+  };
+  it("reads back as what was written, in as few bytes as possible", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (n) => {
+        expect(decode(unsigned(n), false)).toBe(n);
+        expect(unsigned(n)).toHaveLength(Math.max(1, Math.ceil(Math.log2(n + 1) / 7)));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), (n) => {
+        expect(decode(signed(n), true)).toBe(n);
+      }),
+    );
+  });
+});
+
+/** What stands after the mnemonic in the text format, and the immediates that say the same. */
+const immediates: { readonly [I in Instruction["immediate"]]: [text: string, values: number[]] } = {
+  none: ["", []],
+  memory: [" offset=24", [24]],
+  lane: [" 2", [2]],
+  "memory lane": [" offset=24 1", [24, 1]],
+  lanes: [" 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 31", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 31]],
+};
+const zero: { readonly [T in ValueType]: string } = {
+  i32: "i32.const 7",
+  f32: "f32.const 0.5",
+  v128: "v128.const f32x4 1 2 3 4",
+};
+const push: { readonly [T in ValueType]: (f: FunctionBuilder) => void } = {
+  i32: (f) => f.i32(7),
+  f32: (f) => f.f32(0.5),
+  v128: (f) => f.f32x4(1, 2, 3, 4),
+};
+
+describe("every instruction", () => {
+  for (const [mnemonic, spec] of Object.entries(instructions) as [Mnemonic, Instruction][])
+    it(`${mnemonic} is encoded as wabt encodes it`, () => {
+      const [text, values] = immediates[spec.immediate];
+      const f = new FunctionBuilder("f", []);
+      for (const type of spec.pops) push[type](f);
+      f.op(mnemonic, ...values);
+      const results = spec.pushes.map((type) => {
+        const local = f.local(type);
+        f.set(local);
+        return local;
+      });
+      const wat = `(module (func (export "f") ${spec.pushes.map((t) => `(local ${t})`).join(" ")}
+        ${spec.pops.map((t) => zero[t]).join(" ")} ${mnemonic}${text} ${results.map((l) => `local.set ${l.index}`).join(" ")})
+        (memory (export "memory") 1 1))`;
+      const body = (bytes: Uint8Array) => [...bytes.subarray(codeSection(bytes))];
+      expect(body(moduleOf(f))).toEqual(body(assemble(wat)));
+    });
+});
+
+/** Where the code section starts: sections are (id, length, content). */
+function codeSection(bytes: Uint8Array): number {
+  let at = 8;
+  while (bytes[at] !== 10) {
+    let [length, shift, next] = [0, 0, at + 1];
+    for (;;) {
+      const byte = bytes[next++]!;
+      length |= (byte & 0x7f) << shift;
+      shift += 7;
+      if (byte < 0x80) break;
+    }
+    at = next + length;
+  }
+  return at;
+}
+
+describe("a module", () => {
+  it("is the one that wabt makes of the same text", () => {
+    const sum = new FunctionBuilder("sum", ["i32", "i32"]);
+    const end = sum.local("i32");
+    const total = sum.local("v128");
+    sum.get(sum.param(0)).get(sum.param(1)).op("i32.add").set(end);
+    sum.get(sum.param(1)).if(() => {
+      sum.doWhileBelow(sum.param(0), end, () => {
+        sum.get(total).get(sum.param(0)).op("v128.load", 300).op("f32x4.add").set(total);
+        sum.advance(sum.param(0), -16);
+      });
+    });
+    sum.block((out) => {
+      sum.get(end).op("i32.eqz").brIf(out);
+      sum.i32(65536).get(total).op("v128.store32_lane", 4, 3);
+    });
+    const caller = new FunctionBuilder("caller", []);
+    caller.i32(0).i32(-2147483648).call(0, ["i32", "i32"]);
+    const wat = `(module
+      (func (param i32 i32) (local i32 v128)
+        (local.set 2 (i32.add (local.get 0) (local.get 1)))
+        (if (local.get 1) (then (loop
+          (local.set 3 (f32x4.add (local.get 3) (v128.load offset=300 (local.get 0))))
+          (local.set 0 (i32.add (local.get 0) (i32.const -16)))
+          (br_if 0 (i32.lt_u (local.get 0) (local.get 2))))))
+        (block (br_if 0 (i32.eqz (local.get 2)))
+          (v128.store32_lane offset=4 3 (i32.const 65536) (local.get 3))))
+      (func (call 0 (i32.const 0) (i32.const -2147483648)))
+      (memory 1 1)
+      (export "memory" (memory 0)) (export "sum" (func 0)) (export "caller" (func 1)))`;
+    // wabt writes one entry for each run of equal locals, as we do for each local.
+    expect([...moduleOf(sum, caller)]).toEqual([...assemble(wat)]);
+  });
+});
+
+describe("the type stack", () => {
+  const cases: [string, (f: FunctionBuilder) => void, string][] = [
+    [
+      "a wrong operand",
+      (f) => f.i32(1).f32(2).op("i32.add"),
+      "function f: i32.add expects i32, the stack has f32",
+    ],
+    [
+      "too few operands",
+      (f) => f.i32(1).op("i32.add"),
+      "function f: i32.add expects i32, the stack has nothing",
+    ],
+    [
+      "operands from outside a block",
+      (f) => f.i32(1).block(() => f.i32(1).op("i32.add")),
+      "function f: i32.add expects i32, the stack has nothing",
+    ],
+    [
+      "a block that leaves a value",
+      (f) => f.block(() => f.i32(1)),
+      "function f: a block leaves 1 values on the stack",
+    ],
+    ["a value left over", (f) => void f.i32(1).bytes(), "function f: i32 left on the stack"],
+    [
+      "a wrong local",
+      (f) => f.i32(1).set(f.local("v128")),
+      "function f: local.set expects v128, the stack has i32",
+    ],
+    [
+      "a missing lane",
+      (f) => f.f32x4(1, 2, 3, 4).op("f32x4.extract_lane"),
+      "function f: f32x4.extract_lane needs a lane",
+    ],
+    ["a parameter that is not there", (f) => void f.param(0), "function f: there is no parameter 0"],
+  ];
+  for (const [what, build, message] of cases)
+    it(`refuses ${what}`, () => expect(() => build(new FunctionBuilder("f", []))).toThrow(message));
+});

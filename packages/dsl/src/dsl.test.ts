@@ -1,0 +1,220 @@
+import { print, SinterError, scalar } from "@sinter/ir";
+import { describe, expect, it } from "vitest";
+import {
+  activation,
+  add,
+  init,
+  type Linear,
+  leakyRelu,
+  linear,
+  model,
+  mul,
+  prelu,
+  relu,
+  sequential,
+  softmax,
+  sub,
+  tensor,
+} from "./index.ts";
+
+const paramNames = (m: { graph: unknown }) =>
+  print((m as { graph: Parameters<typeof print>[0] }).graph)
+    .split("where")[1]
+    ?.match(/@[\w.]+/g);
+
+describe("parameter names", () => {
+  it("follow PyTorch: positions, nested positions, names", () => {
+    expect(paramNames(sequential(linear(2, 3), relu(), linear(3, 4, { bias: false })))).toEqual([
+      "@0.bias",
+      "@0.weight",
+      "@2.weight",
+    ]);
+    expect(paramNames(sequential(sequential(linear(2, 3)), linear(3, 4, { name: "head" })))).toEqual([
+      "@0.0.bias",
+      "@0.0.weight",
+      "@head.bias",
+      "@head.weight",
+    ]);
+    const net = model({ x: tensor(["batch", 2]) }, ({ x }) =>
+      linear(3, 1, { name: "out" })(relu(linear(2, 3)(x))),
+    );
+    expect(paramNames(net)).toEqual(["@0.bias", "@0.weight", "@out.bias", "@out.weight"]);
+  });
+
+  it("are shared by a layer that is used twice", () => {
+    const shared = linear(4, 4);
+    expect(paramNames(sequential(shared, relu(), shared))).toEqual(["@0.bias", "@0.weight"]);
+  });
+
+  it("may not be given to two layers", () => {
+    const twice = () => sequential(linear(2, 2, { name: "fc" }), relu(), linear(2, 3, { name: "fc" })).graph;
+    expect(twice).toThrow("linear(2, 2) and linear(2, 3) are both called fc: give one another { name }");
+  });
+});
+
+describe("model", () => {
+  it("has several inputs and named outputs, and is traced once", () => {
+    let calls = 0;
+    const net = model({ a: tensor(["batch", 2]), b: tensor(["batch", 2]) }, ({ a, b }) => {
+      calls++;
+      return { sum: add(a, b), scaled: mul(sub(a, 1), 2) };
+    });
+    expect(print(net.graph)).toBe(`graph model(a: f32[batch, 2], b: f32[batch, 2]) {
+  %1 = add(a, b) : f32[batch, 2]
+  %2 = sub(a, 1) : f32[batch, 2]
+  %3 = mul(%2, 2) : f32[batch, 2]
+  return sum: %1, scaled: %3
+}
+`);
+    expect(net.graph).toBe(net.graph);
+    expect(calls).toBe(1);
+  });
+
+  it("says the same at run time as the types do", () => {
+    const layers = [linear(2, 10), linear(11, 2)] as unknown as [Linear<2, 10>, Linear<10, 2>];
+    expect(() => sequential(...layers)).toThrow(
+      expect.objectContaining({
+        code: "SHAPE_MISMATCH",
+        message: "linear(11, 2) expects 11 features but receives 10",
+      }),
+    );
+    const wide: number = 5;
+    expect(() => linear(wide, 2)(tensor(["batch", 4]))).toThrow(
+      "linear(5, 2) expects 5 features but receives 4",
+    );
+    expect(() => sequential(linear(2, 3), sequential(linear(wide, 1)))).toThrow(
+      "sequential(5 → 1) expects 5 features but receives 3",
+    );
+    expect(() => sequential(linear(2, 3), prelu(wide))).toThrow("prelu(5) expects 5 features but receives 3");
+    expect(() => add(tensor(["n", 10]), tensor([wide, 1]) as never)).toThrow(
+      "add cannot combine [n, 10] and [5, 1]",
+    );
+  });
+
+  const bad: [string, () => unknown, string][] = [
+    [
+      "a layer that was not called",
+      () => sequential(relu as never),
+      "sequential expects layers, got function at position 0: call it, as in relu()",
+    ],
+    [
+      "a number for a layer",
+      () => sequential(3 as never),
+      "sequential expects layers, got number at position 0",
+    ],
+    [
+      "width 0",
+      () => linear(0, 2),
+      'linear(0, 2): a dimension is a whole number from 1 to 99999 or a name like "batch", got 0',
+    ],
+    ["a fraction", () => linear(2, 1.5), "linear(2, 1.5): a dimension is a whole number"],
+    ["a string for a width", () => linear("2" as never, 2), "linear(2, 2): a dimension is a whole number"],
+    [
+      "a dotted name",
+      () => linear(2, 2, { name: "a.b" }),
+      'linear(2, 2): a layer\'s name is made of letters, digits, _ and -, got "a.b"',
+    ],
+    [
+      "an array for a tensor",
+      () => linear(2, 2)([1, 2] as never),
+      "linear(2, 2) expects a tensor, got an array",
+    ],
+    [
+      "an unknown constant",
+      () => leakyRelu({ slop: 1 } as never),
+      "leakyRelu has no constant slop; it has slope",
+    ],
+    [
+      "a text constant",
+      () => leakyRelu({ slope: "1" } as never),
+      "leakyRelu: slope must be a number, got string",
+    ],
+    [
+      "no width at all",
+      () => sequential(relu()).graph,
+      "sequential(… → …): no layer says how wide the input is; start with linear(...) or use model(...)",
+    ],
+    [
+      "an axis that is not there",
+      () => softmax(tensor(["n", 2]), { axis: 5 }),
+      "softmax has no axis 5 in [n, 2]",
+    ],
+    [
+      "nothing returned",
+      () => model({ x: tensor([2]) }, () => undefined as never),
+      "the model's output expects a tensor, got undefined",
+    ],
+    [
+      "two models mixed",
+      () => {
+        let leaked: unknown;
+        model({ x: tensor([2]) }, ({ x }) => {
+          leaked = x;
+          return x;
+        });
+        return model({ y: tensor([2]) }, ({ y }) => add(y, leaked as never));
+      },
+      "add combines tensors of two models: use only the inputs of one model(...)",
+    ],
+    [
+      "an undeclared input",
+      () => model({ x: tensor([2]) }, ({ x }) => add(x, tensor([2, 2]) as never)),
+      "is used but not declared",
+    ],
+    [
+      "a seed that is none",
+      () => init(sequential(linear(2, 2)), {} as never),
+      "init needs an integer seed, as in { seed: 1 }, got undefined",
+    ],
+    ["no model", () => init({} as never, { seed: 1 }), "init expects a model, got object"],
+  ];
+  for (const [what, make, message] of bad)
+    it(`refuses ${what}`, () => {
+      expect(make).toThrow(SinterError);
+      expect(make).toThrow(message);
+    });
+});
+
+describe("init", () => {
+  const net = sequential(linear(100, 200), prelu(), linear(200, 50, { name: "head" }));
+
+  it("draws weights and biases uniformly from ±1/√in, and PReLU's slope at 0.25", () => {
+    const params = init(net, { seed: 7 });
+    expect(Object.keys(params).sort()).toEqual([
+      "0.bias",
+      "0.weight",
+      "1.weight",
+      "head.bias",
+      "head.weight",
+    ]);
+    expect(params["1.weight"]).toEqual({ shape: [1], data: Float32Array.of(0.25) });
+    const { shape, data } = params["0.weight"]!;
+    expect(shape).toEqual([200, 100]);
+    const mean = data.reduce((a, b) => a + b) / data.length;
+    const variance = data.reduce((a, b) => a + b * b, 0) / data.length;
+    // U(−0.1, 0.1): mean 0 and variance 0.01/3; five standard errors of 20,000 draws.
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(0.01 / 3 / 20_000));
+    expect(Math.abs(variance - 0.01 / 3)).toBeLessThan(5 * Math.sqrt((0.0001 / 5 - 0.0001 / 9) / 20_000));
+    expect(Math.max(...data)).toBeLessThanOrEqual(0.1);
+    expect(Math.max(...data)).toBeGreaterThan(0.0999);
+  });
+
+  it("gives the same values for the same seed, and others for another", () => {
+    expect(init(net, { seed: 1 })).toEqual(init(net, { seed: 1 }));
+    expect(init(net, { seed: 1 })["0.weight"]).not.toEqual(init(net, { seed: 2 })["0.weight"]);
+    expect(init(net, { seed: 1 })["0.weight"]).not.toEqual(init(net, { seed: 2 ** 40 + 1 })["0.weight"]);
+  });
+
+  it("leaves a layer's values alone when others are added", () => {
+    const longer = sequential(linear(100, 200), linear(200, 200), linear(200, 50, { name: "head" }));
+    expect(init(longer, { seed: 1 })["head.weight"]).toEqual(init(net, { seed: 1 })["head.weight"]);
+  });
+});
+
+it("an activation of one's own is one line", () => {
+  const negate = activation({ name: "negate", formula: (x) => scalar.neg(x) });
+  expect(print(sequential(linear(2, 3), negate()).graph)).toContain("formula negate(x) = neg(x)\n");
+  expect(() =>
+    activation({ name: "two", formula: ((x: never, a: never) => scalar.add(x, a)) as never }),
+  ).toThrow("two: an activation's formula takes one operand, this one takes 2");
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { errorBounds, type Graph, build as g, interpret, type Node } from "../index.ts";
+
+const run = (node: Node, inputs: Record<string, number[]>, params: Record<string, number[]> = {}) => {
+  const names = Object.keys(inputs);
+  const found = new Map<string, Node>();
+  const visit = (n: Node): void => {
+    if (n.op === "input") found.set(n.attrs.name, n);
+    n.operands.forEach(visit);
+  };
+  visit(node);
+  const graph: Graph = {
+    name: "g",
+    inputs: names.map((name) => found.get(name)!) as Graph["inputs"],
+    outputs: [{ name: null, node }],
+  };
+  return [...interpret(graph, inputs, params)[""]!];
+};
+const x = g.input("x", ["batch", 3]);
+
+describe("interpret", () => {
+  it("linear is x·Wᵀ + b", () => {
+    const y = g.linear(x, g.param("w", [2, 3]), g.param("b", [2]));
+    expect(run(y, { x: [1, 2, 3, 4, 5, 6] }, { w: [1, 0, 0, 0, 1, 1], b: [10, 20] })).toEqual([
+      11, 25, 14, 31,
+    ]);
+  });
+
+  it("matmul multiplies matrices, stacks of them, and vectors", () => {
+    expect(run(g.matmul(x, g.param("w", [3, 2])), { x: [1, 2, 3] }, { w: [1, 2, 3, 4, 5, 6] })).toEqual([
+      22, 28,
+    ]);
+    expect(run(g.matmul(x, g.param("v", [3])), { x: [1, 2, 3, 4, 5, 6] }, { v: [1, 1, 1] })).toEqual([6, 15]);
+    const a = g.input("a", [2, 1, 2]);
+    const b = g.input("b", [2, 2, 1]);
+    expect(run(g.matmul(a, b), { a: [1, 2, 3, 4], b: [1, 1, 2, 2] })).toEqual([3, 14]);
+  });
+
+  it("elementwise operands repeat along leading axes", () => {
+    expect(run(g.apply("sub", x, g.param("c", [3])), { x: [1, 2, 3, 4, 5, 6] }, { c: [1, 2, 3] })).toEqual([
+      0, 0, 0, 3, 3, 3,
+    ]);
+  });
+
+  it("reduces, moves and repeats", () => {
+    const m = g.input("m", [2, 3]);
+    const values = { m: [1, 2, 3, 4, 5, 6] };
+    expect(run(g.reduce(m, "sum", 0), values)).toEqual([5, 7, 9]);
+    expect(run(g.reduce(m, "max", 1), values)).toEqual([3, 6]);
+    expect(run(g.reduce(m, "min", -1, true), values)).toEqual([1, 4]);
+    expect(run(g.transpose(m), values)).toEqual([1, 4, 2, 5, 3, 6]);
+    expect(run(g.reshape(m, [3, 2]), values)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(run(g.broadcast(g.input("v", [2, 1]), [2, 3]), { v: [7, 8] })).toEqual([7, 7, 7, 8, 8, 8]);
+  });
+
+  it("softmax sums to 1 and does not overflow", () => {
+    const y = run(g.softmax(x), { x: [1000, 1000, 999, -1000, 0, 1000] });
+    expect(y.slice(0, 3).reduce((a, b) => a + b)).toBeCloseTo(1, 15);
+    expect(y.slice(3)).toEqual([0, 0, 1]);
+  });
+
+  it("names the input that does not fit", () => {
+    expect(() => run(g.apply("relu", x), { x: [1, 2] })).toThrow(
+      "x: expected a multiple of 3 values for [batch, 3], got 2",
+    );
+  });
+});
+
+describe("errorBounds", () => {
+  it("is a few units in the last place of one operation, and grows with the length of a sum", () => {
+    const bound = (node: Node, n: number) =>
+      errorBounds(
+        { name: "g", inputs: [g.input("v", [n])], outputs: [{ name: null, node }] },
+        { v: new Float64Array(n).fill(1) },
+      )[""]!.bound[0]!;
+    const v = (n: number) => g.input("v", [n]);
+    expect(bound(g.apply("add", v(1), v(1)), 1)).toBeCloseTo(2 * 2 ** -24, 12);
+    expect(bound(g.reduce(v(100), "sum", 0), 100)).toBeCloseTo(100 * 100 * 2 ** -24, 6);
+    expect(bound(g.apply("relu", v(1)), 1)).toBe(0);
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  add,
+  compile,
+  init,
+  linear,
+  model,
+  optimize,
+  print,
+  relu,
+  type SinterError,
+  sequential,
+  sub,
+  tensor,
+} from "./index.ts";
+
+const mlp = sequential(linear(3, 4), relu(), linear(4, 2));
+const params = init(mlp, { seed: 1 });
+const program = compile(mlp, { params });
+
+describe("compile", () => {
+  it("infers the batch from the input's length", () => {
+    expect(program.run(new Float32Array(3))).toHaveLength(2);
+    expect(program.run(new Float32Array(3 * 1000))).toHaveLength(2000);
+  });
+
+  it("gives an empty result for an empty input", () =>
+    expect(program.run(new Float32Array(0))).toEqual(new Float32Array(0)));
+
+  it("returns a fresh array from each run", () => {
+    const first = program.run(Float32Array.of(1, 2, 3));
+    const copy = first.slice();
+    program.run(Float32Array.of(9, 9, 9));
+    expect(first).toEqual(copy);
+  });
+
+  it("takes and returns records where the model has names, and types both", () => {
+    const net = model({ a: tensor(["batch", 2]), b: tensor(["batch", 2]) }, ({ a, b }) => ({
+      sum: add(a, b),
+      difference: sub(a, b),
+    }));
+    const run = compile(net).run;
+    expectTypeOf(run).parameter(0).toEqualTypeOf<{ readonly a: Float32Array; readonly b: Float32Array }>();
+    expectTypeOf(run).returns.toEqualTypeOf<{
+      readonly sum: Float32Array;
+      readonly difference: Float32Array;
+    }>();
+    expectTypeOf(program.run).returns.toEqualTypeOf<Float32Array>();
+    expect(run({ a: Float32Array.of(5, 6), b: Float32Array.of(1, 2) })).toEqual({
+      sum: Float32Array.of(6, 8),
+      difference: Float32Array.of(4, 4),
+    });
+    expect(program.run({ x: new Float32Array(3) })).toHaveLength(2);
+  });
+
+  it("runs with shapes that are all fixed, and with inputs that have no batch", () => {
+    const fixed = model({ x: tensor([2, 2]), shift: tensor([2]) }, ({ x, shift }) => add(x, shift));
+    const mixed = model({ x: tensor(["batch", 2]), shift: tensor([2]) }, ({ x, shift }) => ({
+      y: add(x, shift),
+      twice: add(shift, shift),
+    }));
+    for (const backend of ["cpu", "wasm"] as const) {
+      expect(
+        compile(fixed, { backend }).run({ x: Float32Array.of(1, 2, 3, 4), shift: Float32Array.of(10, 20) }),
+      ).toEqual(Float32Array.of(11, 22, 13, 24));
+      const run = compile(mixed, { backend }).run;
+      const shift = Float32Array.of(10, 20);
+      expect(run({ x: Float32Array.of(1, 2, 3, 4), shift })).toEqual({
+        y: Float32Array.of(11, 22, 13, 24),
+        twice: Float32Array.of(20, 40),
+      });
+      expect(run({ x: new Float32Array(0), shift })).toEqual({
+        y: new Float32Array(0),
+        twice: Float32Array.of(20, 40),
+      });
+    }
+  });
+
+  it("runs batches larger than what it holds at once", () => {
+    const wide = sequential(linear(1000, 1));
+    const weights = { "0.weight": new Float32Array(1000).fill(0.5), "0.bias": Float32Array.of(1) };
+    const batch = 9000;
+    const x = new Float32Array(batch * 1000);
+    for (let row = 0; row < batch; row++) x[row * 1000] = row;
+    for (const backend of ["cpu", "wasm"] as const) {
+      const y = compile(wide, { params: weights, backend }).run(x);
+      expect(y.every((value, row) => value === row / 2 + 1)).toBe(true);
+    }
+  });
+
+  it("says on what it runs and what it did", () => {
+    const { report, graph, bytes, backend } = compile(sequential(linear(2, 10), linear(10, 2)), {
+      params: init(sequential(linear(2, 10), linear(10, 2)), { seed: 1 }),
+    });
+    expect(backend).toBe("wasm");
+    expect(report.fired.map((f) => f.rule)).toEqual(["linear-linear"]);
+    expect(report.before.macsPerRow).toBe(40);
+    expect(report.after.macsPerRow).toBe(4);
+    expect(report.backend).toMatchObject({ name: "wasm", fallback: null, moduleBytes: bytes!.length });
+    expect(WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>)).toBe(true);
+    expect(print(graph)).toContain("@1.weight·@0.weight");
+    expect(compile(mlp, { params, backend: "cpu" }).report.backend).toMatchObject({
+      name: "cpu",
+      fallback: null,
+      moduleBytes: 0,
+    });
+  });
+
+  it("falls back to the cpu, with the reason, where WebAssembly is refused", () => {
+    const { Module } = WebAssembly;
+    try {
+      WebAssembly.Module = class {
+        constructor() {
+          throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+        }
+      } as never;
+      const fallen = compile(mlp, { params });
+      expect(fallen.backend).toBe("cpu");
+      expect(fallen.report.backend.fallback).toBe(
+        "this engine did not compile the module: Wasm code generation disallowed by embedder",
+      );
+      expect(() => compile(mlp, { params, backend: "wasm" })).toThrow(
+        "the wasm backend cannot run here: this engine did not compile",
+      );
+    } finally {
+      WebAssembly.Module = Module;
+    }
+  });
+
+  it("carries NaN and infinities as IEEE 754 says", () => {
+    const identity = { "0.weight": Float32Array.of(1, 0, 0, 1), "0.bias": new Float32Array(2) };
+    for (const backend of ["cpu", "wasm"] as const) {
+      const run = compile(sequential(linear(2, 2), relu()), { params: identity, backend }).run;
+      expect(run(Float32Array.of(Number.NaN, 1))).toEqual(Float32Array.of(Number.NaN, Number.NaN));
+      expect(run(Float32Array.of(Infinity, 1))).toEqual(Float32Array.of(Infinity, Number.NaN));
+      expect(run(Float32Array.of(3e38, -1))).toEqual(Float32Array.of(Math.fround(3e38), 0));
+    }
+  });
+});
+
+describe("bad input", () => {
+  const cases: [string, () => unknown, string][] = [
+    [
+      "a wrong length",
+      () =>
+        compile(sequential(linear(64, 1)), {
+          params: { "0.weight": new Float32Array(64), "0.bias": new Float32Array(1) },
+        }).run(new Float32Array(63)),
+      "x: expected a multiple of 64 values for [batch, 64], got 63",
+    ],
+    ["a plain array", () => program.run([1, 2, 3] as never), "x: run expects a Float32Array, got Array"],
+    [
+      "f64",
+      () => program.run(new Float64Array(3) as never),
+      "x: run expects a Float32Array, got Float64Array",
+    ],
+    ["nothing", () => program.run(undefined as never), "x: run expects a Float32Array, got undefined"],
+    [
+      "a record without the input",
+      () => program.run({ y: new Float32Array(3) } as never),
+      "x: expected a Float32Array, got undefined",
+    ],
+    ["no model", () => compile({} as never), "compile expects a model, got object"],
+    ["no model to optimize", () => optimize(null as never), "optimize expects a model, got null"],
+    [
+      "an unknown backend",
+      () => compile(mlp, { params, backend: "gpu" as never }),
+      'the backend is "wasm" or "cpu", got "gpu"',
+    ],
+    [
+      "params that are no object",
+      () => compile(mlp, { params: 3 as never }),
+      "params must be an object of values by name, got number",
+    ],
+  ];
+  for (const [what, run, message] of cases)
+    it(`${what} gets a sentence`, () =>
+      expect(run).toThrow(expect.objectContaining({ name: "SinterError", message })));
+
+  it("two inputs that disagree about the batch are both named", () => {
+    const net = model({ a: tensor(["batch", 2]), b: tensor(["batch", 3]) }, ({ a, b }) => ({
+      a: relu(a),
+      b: relu(b),
+    }));
+    expect(() => compile(net).run({ a: new Float32Array(4), b: new Float32Array(9) })).toThrow(
+      "b: expected 6 (batch = 2 as in a) values for [batch, 3], got 9",
+    );
+  });
+
+  it("all missing, surplus and wrong parameters stand in one error", () => {
+    const wrong = {
+      "0.weight": { shape: [4, 4], data: new Float32Array(16) },
+      "0.bias": new Float32Array(3),
+      "2.bias": { shape: [2], data: new Int32Array(2) },
+      extra: new Float32Array(1),
+    };
+    let error: SinterError | undefined;
+    try {
+      compile(mlp, { params: wrong });
+    } catch (thrown) {
+      error = thrown as SinterError;
+    }
+    expect(error?.code).toBe("PARAMS_MISMATCH");
+    expect(error?.message).toBe(
+      "the parameters do not fit the model: 0.bias should be [4] but has 3 values; 0.weight should be [4, 3] but is [4, 4]; 2.bias should be [2] but holds Int32Array values, not floats; 2.weight [2, 4] is missing; extra is not in the model",
+    );
+  });
+});
