@@ -34,8 +34,8 @@ export const isModel = (x: unknown): x is Model =>
   (typeof x === "function" || typeof x === "object") && x !== null && MODEL in x;
 
 type Tensors = Readonly<Record<string, Tensor>>;
-type ShapesOf<T extends Tensors> = { readonly [K in keyof T]: ShapeOf<T[K]> };
-type OutputShapes<O> = O extends Tensor<infer S> ? S : O extends Tensors ? ShapesOf<O> : never;
+type OutputShapes<O> =
+  O extends Tensor<infer S> ? S : O extends Tensors ? { readonly [K in keyof O]: ShapeOf<O[K]> } : never;
 
 /**
  * A model as a function of tensors, with several inputs and outputs where you want them.
@@ -53,7 +53,7 @@ export function model<const I extends Tensors, O extends Tensor | Tensors>(
   inputs: I,
   define: (inputs: I) => O,
   options: { readonly name?: string } = {},
-): Model<ShapesOf<I>, OutputShapes<O>> {
+): Model<{ readonly [K in keyof I]: ShapeOf<I[K]> }, OutputShapes<O>> {
   const shapes = Object.fromEntries(
     Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).shape]),
   );
@@ -71,7 +71,7 @@ export function model<const I extends Tensors, O extends Tensor | Tensors>(
       return Object.entries(result).map(([name, y]) => ({ name, node: nodeOf(y, `the output ${name}`) }));
     return nodeOf(result, "the model's output");
   });
-  return { graph: parts.graph, [MODEL]: parts } as unknown as Model<ShapesOf<I>, OutputShapes<O>>;
+  return { graph: parts.graph, [MODEL]: parts } as never;
 }
 
 /** Builds the graph by calling `define` once on input nodes. */

@@ -14,7 +14,7 @@ export interface NodeOf<O extends OpName> {
   readonly attrs: OpAttrs[O];
   readonly shape: Shape;
   readonly dtype: DType;
-  /** Whether it depends on no input: its value is the same in every run. */
+  /** Whether it depends on no input, nor on an open dimension: its value is the same in every run. */
   readonly isStatic: boolean;
 }
 
@@ -32,7 +32,8 @@ export function node<O extends OpName>(op: O, operands: readonly Node[], attrs: 
   const key = `${op} ${operands.map((o) => o.id).join(" ")} ${spec.key(attrs)}`;
   return table.get(key, () => {
     const { shape, dtype } = spec.infer(operands, attrs);
-    const isStatic = op !== "input" && operands.every((o) => o.isStatic);
+    const isStatic =
+      op !== "input" && operands.every((o) => o.isStatic) && shape.every((dim) => typeof dim === "number");
     return Object.freeze({ id: nextId++, op, operands, attrs, shape, dtype, isStatic }) as NodeOf<O> & Node;
   });
 }

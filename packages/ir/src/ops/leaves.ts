@@ -19,7 +19,15 @@ export const param: Leaf<OpAttrs["param"]> = {
   leaf: true,
   doc: "a value given at compile time",
   key: ({ name, shape }) => `${name} ${shapeText(shape)}`,
-  infer: (_, { name, shape }) => ({ shape: checkShape(shape, `parameter ${name}`), dtype: "f32" }),
+  infer(_, { name, shape }) {
+    const open = checkShape(shape, `parameter ${name}`).find((dim) => typeof dim === "string");
+    if (open !== undefined)
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `parameter ${name}: every dimension needs a size, ${open} has none`,
+      );
+    return { shape, dtype: "f32" };
+  },
 };
 
 const INLINE = 16;

@@ -57,6 +57,8 @@ class Names {
   readonly statements: Node[] = [];
   readonly #names = new Map<Node, string>();
   readonly #large = new Map<Float32Array, number>();
+  /** Static expressions that are written as formulas where they are used. */
+  readonly #inlined = new Set<Node>();
 
   constructor(graph: Graph) {
     const uses = countUses(graph);
@@ -73,8 +75,10 @@ class Names {
       else if (node.op === "param") this.#names.set(node, `@${node.attrs.name}`);
       else if (node.op === "const" && node.shape.length === 0 && !outputs.has(node))
         this.#names.set(node, printF32(node.attrs.data[0]!));
-      else if (inline) this.#names.set(node, this.#infix(node));
-      else {
+      else if (inline) {
+        this.#names.set(node, this.#infix(node));
+        this.#inlined.add(node);
+      } else {
         this.#names.set(node, `%${this.statements.length + 1}`);
         this.statements.push(node);
       }
@@ -97,7 +101,7 @@ class Names {
 
   /** Whether `o` is written as an infix formula whose outermost sign matches `open`. */
   #isGroup(o: Node, open: RegExp): boolean {
-    if (!isInfix(o) || this.of(o).startsWith("%")) return false;
+    if (!this.#inlined.has(o)) return false;
     const sign = o.op === "matmul" ? "·" : o.op === "transpose" ? "ᵀ" : "+";
     return open.test(sign);
   }
