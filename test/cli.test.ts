@@ -1,0 +1,170 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "@sinter/ir";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/** The real program, as `pnpm sinter` runs it. */
+const sinter = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const command = ["--conditions=@sinter/source", "packages/cli/src/bin.ts", ...args];
+    execFile(process.execPath, command, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+
+let folder: string;
+const write = (name: string, code: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, code);
+  return path;
+};
+beforeAll(() => {
+  mkdirSync("test/.snippets", { recursive: true });
+  folder = mkdtempSync("test/.snippets/cli-");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("sinter dump", () => {
+  const linears = (json: string) =>
+    JSON.parse(json).nodes.filter((node: { op: string }) => node.op === "linear").length;
+
+  it("shows two linear nodes of the optimized digits model, five of the raw one", async () => {
+    const optimized = await sinter("dump", "examples/digits.ts", "--stage", "optimized", "--format", "json");
+    const raw = await sinter("dump", "examples/digits.ts", "--stage", "raw", "--format", "json");
+    expect(linears(optimized.out)).toBe(2);
+    expect(linears(raw.out)).toBe(5);
+    expect(JSON.parse(raw.out)).toMatchObject({
+      format: "sinter.graph",
+      version: 1,
+      name: "digits",
+      export: "digits",
+      cost: { macsPerRow: 107776 },
+    });
+    expect([raw.code, raw.err]).toEqual([0, ""]);
+  });
+
+  it("prints text that parses back, and names the graph after the export", async () => {
+    const { out } = await sinter("dump", "examples/digits.ts#digits");
+    expect(parse(out).name).toBe("digits");
+  });
+
+  it("explains: one linear[2→2] without an activation, none fused with one, a bottleneck refused", async () => {
+    const file = write(
+      "three.ts",
+      `import { linear, relu, sequential } from "sinter";
+export const fused = sequential(linear(2, 10), linear(10, 2));
+export const kept = sequential(linear(2, 10), relu(), linear(10, 2));
+export const bottleneck = sequential(linear(1000, 10), linear(10, 1000));
+export const helper = sequential(relu());
+export const number = 3;
+`,
+    );
+    const { out } = await sinter("dump", file, "--explain");
+    expect(out.match(/^graph \w+/gm)).toEqual(["graph bottleneck", "graph fused", "graph kept"]);
+    expect(out).toContain("become linear(2, 2): 40 → 4 MACs/row");
+    expect(out).toContain("refused  linear-linear at linear(10, 2) 2: activation relu between");
+    expect(out).toContain("bottleneck 1000 → 10 → 1000: fused 1000000 MACs/row, unfused 20000");
+    const json = JSON.parse((await sinter("dump", file, "--explain", "--format", "json")).out);
+    expect(json.map((graph: { export: string }) => graph.export)).toEqual(["bottleneck", "fused", "kept"]);
+    expect(json[1].report.after.macsPerRow).toBe(4);
+  });
+
+  it("shows what changed with --diff", async () => {
+    const { out } = await sinter("dump", "examples/digits.ts", "--diff");
+    expect(out).toContain("-   %1 = linear(x, @0.weight, @0.bias) : f32[batch, 256]");
+    expect(out).toContain("+   %1 = linear(x, @2.weight·@1.weight·@0.weight");
+    expect(out).toContain("    @0.weight: f32[256, 64]");
+  });
+
+  it("loads what native type stripping cannot: enums, and imports without extension", async () => {
+    write("width.ts", "export enum Width { In = 4, Out = 2 }\n");
+    const file = write(
+      "enums.ts",
+      'import { linear, sequential } from "sinter";\nimport { Width } from "./width";\nexport default sequential(linear(Width.In, Width.Out));\n',
+    );
+    const { out, err } = await sinter("dump", file);
+    expect(err).toBe("");
+    expect(out).toContain("graph enums(x: f32[batch, 4])");
+  });
+});
+
+describe("bad arguments and files get exit code 2 and one line", () => {
+  const cases: [string, () => string[], string | RegExp][] = [
+    ["no command", () => [], "no command was given; try sinter --help"],
+    ["an unknown command", () => ["dmup"], "there is no command dmup; try sinter --help"],
+    ["no file", () => ["dump"], "dump takes one file, got 0; try sinter dump --help"],
+    ["two files", () => ["dump", "a.ts", "b.ts"], "dump takes one file, got 2; try sinter dump --help"],
+    [
+      "an unknown flag",
+      () => ["dump", "a.ts", "--frobnicate"],
+      "Unknown option '--frobnicate'; try sinter dump --help",
+    ],
+    [
+      "a flag without its value",
+      () => ["dump", "a.ts", "--format"],
+      /^Option '--format <value>' argument missing; try sinter dump --help/,
+    ],
+    ["a wrong format", () => ["dump", "a.ts", "--format", "xml"], '--format is text or json, got "xml"'],
+    ["a wrong stage", () => ["dump", "a.ts", "--stage", "half"], '--stage is raw or optimized, got "half"'],
+    [
+      "a diff in JSON",
+      () => ["dump", "a.ts", "--diff", "--format", "json"],
+      "--diff is text; leave out --format json",
+    ],
+    ["a file that is not there", () => ["dump", "nowhere.ts"], "nowhere.ts: there is no such file"],
+    ["a folder", () => ["dump", "examples"], "examples: not a file"],
+    [
+      "a file that does not compile",
+      () => ["dump", write("syntax.ts", "export const = 3;\n")],
+      /syntax\.ts: /,
+    ],
+    [
+      "a file that throws",
+      () => ["dump", write("throws.ts", 'throw new Error("not\\nnow");\n')],
+      /throws\.ts: not now$/,
+    ],
+    [
+      "a wrong chain",
+      () => [
+        "dump",
+        write(
+          "chain.ts",
+          'import { linear, sequential } from "sinter";\nexport const m = sequential(linear(2, 10), linear(11, 2));\n',
+        ),
+      ],
+      /chain\.ts: linear\(11, 2\) expects 11 features but receives 10$/,
+    ],
+    [
+      "no model",
+      () => ["dump", write("none.ts", "export const answer = 42;\n")],
+      /none\.ts: exports no model; export a sequential\(\.\.\.\) or a model\(\.\.\.\)$/,
+    ],
+    [
+      "no such export",
+      () => ["dump", "examples/digits.ts#letters"],
+      "examples/digits.ts: exports no model called letters; it exports digits",
+    ],
+    [
+      "a missing import",
+      () => ["dump", write("import.ts", 'import "./nothing.ts";\n')],
+      /import\.ts: .*nothing\.ts/,
+    ],
+  ];
+  for (const [what, args, message] of cases)
+    it(what, async () => {
+      const { code, out, err } = await sinter(...args());
+      expect(err).toMatch(/^sinter: .*\n$/);
+      const line = err.slice("sinter: ".length, -1);
+      if (typeof message === "string") expect(line).toBe(message);
+      else expect(line).toMatch(message);
+      expect([code, out]).toEqual([2, ""]);
+    });
+
+  it("but --help is no mistake", async () => {
+    const { code, out } = await sinter("--help");
+    expect(code).toBe(0);
+    expect(out).toContain("sinter dump <file.ts>[#export]");
+    expect((await sinter("dump", "--help")).out).toContain("--stage raw|optimized");
+  });
+});
