@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { compileGraph } from "@sinter/backend";
+import { errorBounds, formulas, type Graph, build as g, interpret } from "@sinter/ir";
+import { loadSafetensors } from "sinter";
+import { describe, expect, it } from "vitest";
+
+const values = loadSafetensors(readFileSync("test/data/activations.safetensors"));
+const x = values.x!.data as Float64Array;
+const input = g.input("x", ["n"]);
+const graphOf = (name: "relu" | "sigmoid" | "tanh" | "leakyRelu" | "gelu" | "prelu"): Graph => ({
+  name,
+  inputs: [input],
+  outputs: [
+    {
+      name: null,
+      node: g.elementwise(formulas[name].bind(), input, ...(name === "prelu" ? [g.scalar(0.25)] : [])),
+    },
+  ],
+});
+
+describe("activations agree with PyTorch", () => {
+  for (const name of ["relu", "sigmoid", "tanh", "leakyRelu", "gelu", "prelu"] as const) {
+    const graph = graphOf(name);
+    const expected = values[name]!.data as Float64Array;
+
+    it(`${name}: the oracle, to f64 accuracy`, () => {
+      const y = interpret(graph, { x })[""]!;
+      // gelu's tail is 1 + erf, which cancels: absolute accuracy there, on both sides.
+      y.forEach((v, i) => {
+        expect(Math.abs(v - expected[i]!)).toBeLessThanOrEqual(
+          4 * Number.EPSILON * (Math.abs(expected[i]!) + Math.abs(x[i]!)),
+        );
+      });
+    });
+
+    it(`${name}: cpu and wasm, within the derived bound`, () => {
+      const single = Float32Array.from(x);
+      const { value, bound } = errorBounds(graph, { x: single })[""]!;
+      for (const backend of ["cpu", "wasm"] as const) {
+        const y = compileGraph(graph, { backend }).run(single) as Float32Array;
+        y.forEach((v, i) => {
+          expect(Math.abs(v - value[i]!)).toBeLessThanOrEqual(bound[i]!);
+          // The f64 inputs were rounded to f32 first: |x|·U more, times a slope of at most 1.13.
+          expect(Math.abs(v - expected[i]!)).toBeLessThanOrEqual(
+            bound[i]! + 1.13 * Math.abs(x[i]!) * 2 ** -24,
+          );
+        });
+      }
+    });
+  }
+});
