@@ -105,10 +105,18 @@ describe("model", () => {
     [
       "width 0",
       () => linear(0, 2),
-      'linear(0, 2): a dimension is a whole number from 1 to 99999 or a name like "batch", got 0',
+      "linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
     ],
-    ["a fraction", () => linear(2, 1.5), "linear(2, 1.5): a dimension is a whole number"],
-    ["a string for a width", () => linear("2" as never, 2), "linear(2, 2): a dimension is a whole number"],
+    [
+      "a fraction",
+      () => linear(2, 1.5),
+      "linear(2, 1.5): a number of features is a whole number from 1 to 99999, got 1.5",
+    ],
+    [
+      "a string for a width",
+      () => linear("2" as never, 2),
+      'linear(2, 2): a number of features is a whole number from 1 to 99999, got "2"',
+    ],
     [
       "a dotted name",
       () => linear(2, 2, { name: "a.b" }),
@@ -127,7 +135,7 @@ describe("model", () => {
     [
       "a text constant",
       () => leakyRelu({ slope: "1" } as never),
-      "leakyRelu: slope must be a number, got string",
+      'leakyRelu: slope must be a finite number, got "1"',
     ],
     [
       "no width at all",

@@ -7,6 +7,9 @@ export interface Param {
   readonly data: Float32Array;
 }
 
+/** 2 GiB of f32, the most that a program can hold. */
+const MOST_ELEMENTS = 2 ** 29;
+
 /** Values of a model's parameters, by name. */
 export type Params = Readonly<Record<string, Param>>;
 
@@ -17,7 +20,8 @@ export type Params = Readonly<Record<string, Param>>;
  * Each value depends on the seed, its parameter's name and its position alone, so that adding a
  * layer leaves the others as they were.
  *
- * @throws SinterError INVALID_ARGUMENT if the seed is not an integer
+ * @throws SinterError INVALID_ARGUMENT if the seed is not an integer; UNSUPPORTED if a parameter is
+ *   larger than a program can hold
  */
 export function init(model: Model, options: { readonly seed: number }): Record<string, Param> {
   if (!isModel(model)) throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${typeof model}`);
@@ -28,7 +32,13 @@ export function init(model: Model, options: { readonly seed: number }): Record<s
     );
   const result: Record<string, Param> = {};
   for (const { name, shape, initializer } of model[MODEL].params) {
-    const data = new Float32Array(shape.reduce((n, dim) => n * dim, 1));
+    const size = shape.reduce((n, dim) => n * dim, 1);
+    if (size > MOST_ELEMENTS)
+      throw new SinterError(
+        "UNSUPPORTED",
+        `${name} has ${size} elements, more than the ${MOST_ELEMENTS} that fit`,
+      );
+    const data = new Float32Array(size);
     if (initializer.kind === "constant") data.fill(initializer.value);
     else {
       const random = generator(options.seed, name);

@@ -54,6 +54,10 @@ export function model<const I extends Tensors, O extends Tensor | Tensors>(
   define: (inputs: I) => O,
   options: { readonly name?: string } = {},
 ): Model<{ readonly [K in keyof I]: ShapeOf<I[K]> }, OutputShapes<O>> {
+  if (typeof inputs !== "object" || inputs === null)
+    throw new SinterError("INVALID_ARGUMENT", "model expects its inputs by name, as in { x: tensor([...]) }");
+  if (typeof define !== "function")
+    throw new SinterError("INVALID_ARGUMENT", `model expects a function of its inputs, got ${typeof define}`);
   const shapes = Object.fromEntries(
     Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).shape]),
   );

@@ -1,4 +1,4 @@
-import { build, type DType, type Node, type Shape } from "@sinter/ir";
+import { build, type DType, type Node, type Shape, SinterError } from "@sinter/ir";
 import { Trace } from "./trace.ts";
 
 /**
@@ -42,5 +42,11 @@ export const isTensor = (x: unknown): x is TracedTensor =>
  * Declares an input of a model: `tensor(["batch", 784])`.
  * @throws SinterError INVALID_ARGUMENT if a dimension is neither a positive integer nor a name
  */
-export const tensor = <const S extends Shape>(shape: S): Tensor<[...S]> =>
-  new TracedTensor<[...S]>(build.input("x", shape), new Trace(false));
+export function tensor<const S extends Shape>(shape: S): Tensor<[...S]> {
+  if (!Array.isArray(shape))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `tensor expects a shape like ["batch", 784], got ${typeof shape}`,
+    );
+  return new TracedTensor<[...S]>(build.input("x", [...shape]), new Trace(false));
+}

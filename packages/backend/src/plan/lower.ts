@@ -1,7 +1,6 @@
 import {
   around,
   broadcastStrides,
-  countUses,
   decompose,
   expandMath,
   type Graph,
@@ -14,17 +13,12 @@ import {
   type Shape,
   SinterError,
   scalar,
-  shapeText,
   size,
   strides,
 } from "@sinter/ir";
-import { countOps } from "./scalar-cost.ts";
+import { Fusion, hasStaticWeight, sameRows } from "./fusion.ts";
+import { openDimension } from "./open-dimension.ts";
 import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step } from "./steps.ts";
-
-/** Formulas up to this many scalar ops run inside the GEMM's store; longer ones as a pass of their own. */
-const EPILOGUE_OPS = 6;
-/** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */
-const COMPOSED_OPS = 96;
 
 /**
  * The graph as steps over buffers: composites without a kernel decomposed, reshapes gone, chains of
@@ -46,29 +40,22 @@ const decomposeWhereNeeded = (node: Node): Node =>
 class Lowering {
   readonly #graph: Graph;
   readonly #batch: string | null;
-  readonly #uses: ReadonlyMap<Node, number>;
+  readonly #fusion: Fusion;
   readonly #steps: Step[] = [];
   readonly #statics = new Map<string, Static>();
   readonly #buffers: Buffer[] = [];
   readonly #values = new Map<Node, Ref>();
-  /** Elementwise nodes whose only user composes them into its own formula. */
-  readonly #inlined = new Set<Node>();
-  /** Linear nodes whose only user runs in their store. */
-  readonly #finished = new Set<Node>();
-  /** The linear node in whose store an elementwise node runs. */
-  readonly #storeOf = new Map<Node, NodeOf<"linear">>();
 
   constructor(graph: Graph, batch: string | null) {
     this.#graph = graph;
     this.#batch = batch;
-    this.#uses = countUses(graph);
+    this.#fusion = new Fusion(graph);
   }
 
   run(): Lowered {
     const inputs = this.#graph.inputs.map((node, index) => this.#buffer(node, { kind: "input", index }));
     const places = this.#outputPlaces();
     const nodes = nodesOf(this.#graph).filter((node) => !node.isStatic);
-    this.#chooseFusion(nodes);
     for (const node of nodes) this.#lower(node, places);
     const outputs = this.#graph.outputs.map(({ node }, index) => this.#output(node, index));
     return {
@@ -100,54 +87,6 @@ class Lowering {
     return out;
   }
 
-  #chooseFusion(nodes: readonly Node[]): void {
-    const single = (node: Node) => this.#uses.get(node) === 1;
-    const ops = new Map<Node, number>();
-    for (const node of nodes) {
-      if (node.op !== "elementwise") continue;
-      let total = countOps(expandMath(node.attrs.formula.body));
-      for (const operand of node.operands) {
-        if (operand.op !== "elementwise" || !single(operand) || !sameRows(operand, node)) continue;
-        if (total + ops.get(operand)! > COMPOSED_OPS) continue;
-        total += ops.get(operand)!;
-        this.#inlined.add(operand);
-      }
-      ops.set(node, total);
-    }
-    for (const node of nodes) {
-      if (node.op !== "elementwise" || this.#inlined.has(node)) continue;
-      const { operands, body } = this.#compose(node);
-      if (countOps(expandMath(body)) > EPILOGUE_OPS) continue;
-      const linear = operands.find(
-        (o) => o.op === "linear" && single(o) && sameRows(o, node) && !this.#finished.has(o),
-      );
-      if (linear === undefined || !isWeightStatic(linear)) continue;
-      const n = linear.shape.at(-1) as number;
-      const fits = operands.every(
-        (o) => o === linear || sameRows(o, node) || rowSize(o.shape) === 1 || isRow(o, n),
-      );
-      if (!fits) continue;
-      this.#finished.add(linear);
-      this.#storeOf.set(node, linear as NodeOf<"linear">);
-    }
-  }
-
-  /** The formula of `node` with its inlined operands' formulas put in, over the operands that are left. */
-  #compose(node: NodeOf<"elementwise">): { body: Scalar; operands: Node[] } {
-    const operands: Node[] = [];
-    const build = (current: NodeOf<"elementwise">): Scalar =>
-      scalar.substitute(
-        current.attrs.formula.body,
-        current.operands.map((o) => {
-          if (o.op === "elementwise" && this.#inlined.has(o)) return build(o);
-          if (!operands.includes(o)) operands.push(o);
-          return scalar.arg(operands.indexOf(o));
-        }),
-      );
-    const body = build(node);
-    return { body, operands };
-  }
-
   #lower(node: Node, places: ReadonlyMap<Node, Place>): void {
     const place = places.get(node) ?? { kind: "arena" as const };
     switch (node.op) {
@@ -157,10 +96,10 @@ class Lowering {
         this.#values.set(node, this.#ref(node.operands[0]!));
         return;
       case "elementwise":
-        if (!this.#inlined.has(node)) this.#lowerElementwise(node, this.#buffer(node, place));
+        if (!this.#fusion.inlined.has(node)) this.#lowerElementwise(node, this.#buffer(node, place));
         return;
       case "linear":
-        if (!this.#finished.has(node)) this.#lowerLinear(node, this.#buffer(node, place));
+        if (!this.#fusion.finished.has(node)) this.#lowerLinear(node, this.#buffer(node, place));
         return;
       case "matmul":
         this.#lowerMatmul(node, place);
@@ -208,26 +147,26 @@ class Lowering {
   }
 
   #lowerElementwise(node: NodeOf<"elementwise">, out: Buffer): void {
-    const linear = this.#storeOf.get(node);
+    const linear = this.#fusion.storeOf.get(node);
     if (linear !== undefined) {
       this.#lowerLinear(linear, out, node);
       return;
     }
-    const { body, operands } = this.#compose(node);
+    const { body, operands } = this.#fusion.compose(node);
     this.#pushMap(body, operands, node, out);
   }
 
   #lowerLinear(node: NodeOf<"linear">, out: Buffer, last?: NodeOf<"elementwise">): void {
     const [x, w, b] = node.operands as [Node, Node, Node?];
     const [n, k] = w.shape as [number, number];
-    if (!isWeightStatic(node))
+    if (!hasStaticWeight(node))
       throw new SinterError(
         "UNSUPPORTED",
         `linear(${k}, ${n}) has a weight or bias that depends on an input; use matmul`,
       );
     let epilogue: { body: Scalar; extras: MapOperand[] } | null = null;
     if (last !== undefined) {
-      const { body, operands } = this.#compose(last);
+      const { body, operands } = this.#fusion.compose(last);
       const extras = operands.filter((o) => o !== node);
       const order = operands.map((o) => scalar.arg(o === node ? 0 : 1 + extras.indexOf(o)));
       epilogue = {
@@ -332,45 +271,5 @@ class Lowering {
   }
 }
 
-/** Whether both have the same elements, one for one. */
-const sameRows = (a: Node, b: Node): boolean =>
-  !a.isStatic && rowSize(a.shape) === rowSize(b.shape) && typeof a.shape[0] === typeof b.shape[0];
-
-/** Whether `node` is one row of n, the same for all rows. */
-const isRow = (node: Node, n: number): boolean =>
-  rowSize(node.shape) === n && typeof node.shape[0] !== "string";
-
-const isWeightStatic = (node: Node): boolean => node.operands.slice(1).every((o) => o.isStatic);
-
 /** The shape of one batch row: the open dimension as 1. */
 const fixedDims = (shape: Shape): number[] => shape.map((dim) => (typeof dim === "number" ? dim : 1));
-
-/** The one dimension that stays open; it must lead wherever it appears. */
-function openDimension(graph: Graph): string | null {
-  let open: string | null = null;
-  for (const node of [...graph.inputs, ...nodesOf(graph)])
-    for (const [axis, dim] of node.shape.entries()) {
-      if (typeof dim === "number") continue;
-      if (axis > 0)
-        throw new SinterError(
-          "UNSUPPORTED",
-          `${node.op} has shape ${shapeText(node.shape)}: the open dimension ${dim} must be the first axis of every value`,
-        );
-      if (open !== null && open !== dim)
-        throw new SinterError("UNSUPPORTED", `${open} and ${dim} are both open; give one of them a size`);
-      open = dim;
-    }
-  const crossing = nodesOf(graph).find((node) => crossesRows(node));
-  if (crossing !== undefined)
-    throw new SinterError(
-      "UNSUPPORTED",
-      `${crossing.op === "reduce" ? crossing.attrs.kind : crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
-    );
-  return open;
-}
-
-function crossesRows(node: Node): boolean {
-  const [x] = node.operands;
-  if (x === undefined || typeof x.shape[0] !== "string") return false;
-  return (node.op === "reduce" || node.op === "softmax") && node.attrs.axis === 0;
-}

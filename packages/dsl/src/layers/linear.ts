@@ -1,4 +1,4 @@
-import { build, checkDim, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
+import { build, checkWidth, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
 import { callable } from "../call.ts";
 import { LAYER, type Layer } from "../layer.ts";
 import { checkName } from "../names.ts";
@@ -42,9 +42,4 @@ export function linear<const In extends number, const Out extends number>(
       return build.linear(x, weight, bias);
     },
   });
-}
-
-/** @throws SinterError INVALID_ARGUMENT if `width` is not a positive integer */
-function checkWidth(width: unknown, label: string): void {
-  checkDim(typeof width === "number" ? width : Number.NaN, label);
 }

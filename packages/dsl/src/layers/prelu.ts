@@ -1,6 +1,6 @@
 import {
   build,
-  checkDim,
+  checkWidth,
   formulas,
   type Shape,
   SinterError,
@@ -32,7 +32,7 @@ export function prelu(): Prelu;
 export function prelu<const N extends number>(units: N): UnitPrelu<N>;
 export function prelu(units?: number): Prelu | UnitPrelu<number> {
   const label = units === undefined ? "prelu()" : `prelu(${units})`;
-  if (units !== undefined) checkDim(typeof units === "number" ? units : Number.NaN, label);
+  if (units !== undefined) checkWidth(units, label);
   return callable<Prelu>({
     label,
     in: units ?? null,

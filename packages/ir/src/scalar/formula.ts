@@ -1,6 +1,6 @@
 import { SinterError } from "../error.ts";
 import { printScalar } from "./print.ts";
-import { arg, constant, type Scalar } from "./scalar.ts";
+import { arg, constant, lift, type Scalar } from "./scalar.ts";
 
 /** What an elementwise op computes for one element of each operand. */
 export interface Formula {
@@ -72,12 +72,15 @@ export function elementwise(definition: {
             "INVALID_ARGUMENT",
             `${name} has no constant ${key}; it has ${Object.keys(defaults).join(", ") || "none"}`,
           );
-        if (typeof value !== "number")
-          throw new SinterError("INVALID_ARGUMENT", `${name}: ${key} must be a number, got ${typeof value}`);
+        if (!Number.isFinite(value))
+          throw new SinterError(
+            "INVALID_ARGUMENT",
+            `${name}: ${key} must be a finite number, got ${typeof value === "string" ? JSON.stringify(value) : value}`,
+          );
       }
       const attrs = { ...defaults, ...chosen };
       const args = Array.from({ length: arity }, (_, i) => arg(i));
-      const body = formula(...args, ...Object.values(attrs).map(constant));
+      const body = lift(formula(...args, ...Object.values(attrs).map(constant)));
       return makeFormula(name, arity, attrs, body);
     },
   };

@@ -1,3 +1,4 @@
+import { SinterError } from "../error.ts";
 import { InternTable } from "../intern.ts";
 
 /**
@@ -46,7 +47,18 @@ export type Operand = Scalar | number;
 const table = new InternTable<Scalar>();
 let nextId = 0;
 
-const lift = (x: Operand): Scalar => (typeof x === "number" ? constant(x) : x);
+/**
+ * A number as a scalar, a scalar as it is.
+ * @throws SinterError INVALID_ARGUMENT for anything else
+ */
+export function lift(x: Operand): Scalar {
+  if (typeof x === "number") return constant(x);
+  if (typeof x === "object" && x !== null && "kind" in x) return x;
+  throw new SinterError(
+    "INVALID_ARGUMENT",
+    `a scalar formula is made of numbers and scalars, got ${typeof x}`,
+  );
+}
 
 /** The formula's argument number `index`, from 0. */
 export const arg = (index: number): Scalar =>

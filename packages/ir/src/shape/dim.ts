@@ -26,6 +26,19 @@ type Join<S extends Shape> = S extends readonly []
       ? `${D}, ${Join<R>}`
       : string;
 
+/**
+ * `width` itself, if it can be the number of a layer's features.
+ * @throws SinterError INVALID_ARGUMENT, naming `where`, for anything but a positive integer
+ */
+export function checkWidth(width: unknown, where: string): number {
+  if (typeof width === "number" && Number.isInteger(width) && width > 0 && width <= MAX_DIM) return width;
+  const got = typeof width === "string" ? JSON.stringify(width) : String(width);
+  throw new SinterError(
+    "INVALID_ARGUMENT",
+    `${where}: a number of features is a whole number from 1 to ${MAX_DIM}, got ${got}`,
+  );
+}
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
@@ -38,7 +51,7 @@ export function checkDim(dim: Dim, where: string): Dim {
       ? Number.isInteger(dim) && dim > 0 && dim <= MAX_DIM
       : typeof dim === "string" && NAME.test(dim);
   if (good) return dim;
-  const got = typeof dim === "number" ? String(dim) : JSON.stringify(dim);
+  const got = typeof dim === "string" ? JSON.stringify(dim) : String(dim);
   throw new SinterError(
     "INVALID_ARGUMENT",
     `${where}: a dimension is a whole number from 1 to ${MAX_DIM} or a name like "batch", got ${got}`,

@@ -25,6 +25,8 @@ type Attrs = ReadonlyMap<string, number | Shape | boolean>;
  * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
  */
 export function parse(text: string, constants: readonly Float32Array[] = []): Graph {
+  if (typeof text !== "string")
+    throw new SinterError("INVALID_ARGUMENT", `parse expects text, got ${typeof text}`);
   const tokens = new Tokens(text);
   const custom = new Map<string, Formula>();
   while (tokens.next.text === "formula") {

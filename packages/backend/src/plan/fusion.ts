@@ -1,0 +1,102 @@
+import {
+  countUses,
+  expandMath,
+  type Graph,
+  type Node,
+  type NodeOf,
+  nodesOf,
+  rowSize,
+  type Scalar,
+  scalar,
+} from "@sinter/ir";
+import { countOps } from "./scalar-cost.ts";
+
+/** Formulas up to this many scalar ops run inside the GEMM's store; longer ones as a pass of their own. */
+const EPILOGUE_OPS = 6;
+/** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */
+const COMPOSED_OPS = 96;
+
+/** Which nodes are computed together with others. */
+export class Fusion {
+  /** Elementwise nodes whose only user composes them into its own formula. */
+  readonly inlined = new Set<Node>();
+  /** The linear node in whose store an elementwise node runs. */
+  readonly storeOf = new Map<Node, NodeOf<"linear">>();
+  /** The linear nodes of `storeOf`. */
+  readonly finished = new Set<Node>();
+  readonly #uses: ReadonlyMap<Node, number>;
+
+  constructor(graph: Graph) {
+    this.#uses = countUses(graph);
+    const nodes = nodesOf(graph).filter(
+      (node): node is NodeOf<"elementwise"> => node.op === "elementwise" && !node.isStatic,
+    );
+    this.#chooseInlined(nodes);
+    for (const node of nodes) if (!this.inlined.has(node)) this.#chooseStore(node);
+  }
+
+  #chooseInlined(nodes: readonly NodeOf<"elementwise">[]): void {
+    const ops = new Map<Node, number>();
+    for (const node of nodes) {
+      let total = countOps(expandMath(node.attrs.formula.body));
+      for (const operand of node.operands) {
+        const own = ops.get(operand);
+        if (own === undefined || !this.#isOnlyUse(operand) || !sameRows(operand, node)) continue;
+        if (total + own > COMPOSED_OPS) continue;
+        total += own;
+        this.inlined.add(operand);
+      }
+      ops.set(node, total);
+    }
+  }
+
+  #chooseStore(node: NodeOf<"elementwise">): void {
+    const { operands, body } = this.compose(node);
+    if (countOps(expandMath(body)) > EPILOGUE_OPS) return;
+    const linear = operands.find(
+      (o): o is NodeOf<"linear"> =>
+        o.op === "linear" &&
+        hasStaticWeight(o) &&
+        this.#isOnlyUse(o) &&
+        sameRows(o, node) &&
+        !this.finished.has(o),
+    );
+    if (linear === undefined) return;
+    const n = linear.shape.at(-1) as number;
+    const fits = operands.every((o) => sameRows(o, node) || rowSize(o.shape) === 1 || isRow(o, n));
+    if (!fits) return;
+    this.finished.add(linear);
+    this.storeOf.set(node, linear);
+  }
+
+  #isOnlyUse(node: Node): boolean {
+    return this.#uses.get(node) === 1;
+  }
+
+  /** The formula of `node` with its inlined operands' formulas put in, over the operands that are left. */
+  compose(node: NodeOf<"elementwise">): { body: Scalar; operands: Node[] } {
+    const operands: Node[] = [];
+    const build = (current: NodeOf<"elementwise">): Scalar =>
+      scalar.substitute(
+        current.attrs.formula.body,
+        current.operands.map((o) => {
+          if (o.op === "elementwise" && this.inlined.has(o)) return build(o);
+          if (!operands.includes(o)) operands.push(o);
+          return scalar.arg(operands.indexOf(o));
+        }),
+      );
+    const body = build(node);
+    return { body, operands };
+  }
+}
+
+/** Whether both have the same elements, one for one. */
+export const sameRows = (a: Node, b: Node): boolean =>
+  !a.isStatic && rowSize(a.shape) === rowSize(b.shape) && typeof a.shape[0] === typeof b.shape[0];
+
+/** Whether `node` is one row of n, the same for all rows. */
+const isRow = (node: Node, n: number): boolean =>
+  rowSize(node.shape) === n && typeof node.shape[0] !== "string";
+
+/** Whether weight and bias are known when the program is compiled. */
+export const hasStaticWeight = (node: Node): boolean => node.operands.slice(1).every((o) => o.isStatic);
