@@ -127,6 +127,9 @@ const graphs: fc.Arbitrary<Graph> = fc
               ? [a.shape[0]!, (a.shape[1] as number) * (a.shape[2] as number)]
               : [...a.shape, 1],
           ),
+        () => g.concat([a, b], 1 + (i % 2)),
+        () => g.concat([a, b, a], 1),
+        () => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2)),
         () => g.broadcast(a, ["n", 3, a.shape.at(-1)!]),
         () => g.apply("div", a, g.apply("add", g.apply("abs", b), g.scalar(1))),
       ];

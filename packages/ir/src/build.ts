@@ -50,6 +50,17 @@ export const transpose = (x: Node, perm: readonly number[] = swapLast(x.shape.le
 /** Axes of size 1, and missing leading axes, repeated up to `shape`. */
 export const broadcast = (x: Node, shape: Shape): NodeOf<"broadcast"> => node("broadcast", [x], { shape });
 
+/** The operands one after another along `axis`, by default the last. */
+export const concat = (operands: readonly Node[], axis = -1): NodeOf<"concat"> => {
+  const [first] = operands;
+  if (first === undefined) throw new SinterError("INVALID_ARGUMENT", "concat needs at least one operand");
+  return node("concat", operands, { axis: checkAxis("concat", first.shape, axis) });
+};
+
+/** Elements `start` to `end`, exclusive, of `axis`, by default the last. */
+export const slice = (x: Node, start: number, end: number, axis = -1): NodeOf<"slice"> =>
+  node("slice", [x], { axis: checkAxis("slice", x.shape, axis), start, end });
+
 /** e^x / Σ e^x along `axis`, by default the last. */
 export const softmax = (x: Node, axis = -1): NodeOf<"softmax"> =>
   node("softmax", [x], { axis: checkAxis("softmax", x.shape, axis) });

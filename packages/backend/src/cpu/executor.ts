@@ -69,7 +69,7 @@ function makeTask(step: Step, memory: Float32Array, layout: Layout): Task {
       const x = address(step.x);
       return (from, rows) => {
         for (let row = from; row < from + (batched ? rows : 1); row++)
-          copyStrided(memory, x(row), out(row), step.shape, step.strides);
+          copyStrided(memory, x(row) + step.from.offset, out(row) + step.to.offset, step);
       };
     }
   }

@@ -1,4 +1,5 @@
 import { expandMath, type ReduceKind, scalar } from "@sinter/ir";
+import type { CopyStep } from "../plan/steps.ts";
 import { compileTape } from "./tape.ts";
 
 const step: { readonly [K in ReduceKind]: (a: number, b: number) => number } = {
@@ -62,22 +63,15 @@ export function makeSoftmax(): (
   };
 }
 
-/** out in C order of `shape`, element i read at x + Σ i·stride. */
-export function copyStrided(
-  m: Float32Array,
-  x: number,
-  out: number,
-  shape: readonly number[],
-  strides: readonly number[],
-): void {
-  const visit = (axis: number, source: number, target: number): number => {
+/** out + Σ i·to.stride = x + Σ i·from.stride for every index below the step's shape. */
+export function copyStrided(m: Float32Array, x: number, out: number, { shape, from, to }: CopyStep): void {
+  const visit = (axis: number, source: number, target: number): void => {
     if (axis === shape.length) {
       m[target] = m[source]!;
-      return target + 1;
+      return;
     }
-    let to = target;
-    for (let i = 0; i < shape[axis]!; i++) to = visit(axis + 1, source + i * strides[axis]!, to);
-    return to;
+    for (let i = 0; i < shape[axis]!; i++)
+      visit(axis + 1, source + i * from.strides[axis]!, target + i * to.strides[axis]!);
   };
   visit(0, x, out);
 }

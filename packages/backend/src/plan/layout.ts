@@ -84,8 +84,9 @@ function planArena({ steps }: Lowered): { slots: Slot[]; rowFloats: number } {
         ? step.operands.find(({ ref, access }) => access === "full" && endsAt(ref, at))
         : undefined;
     const inPlace = ending?.ref.kind === "buffer" ? slots.get(ending.ref.buffer) : undefined;
-    const slot = inPlace ?? { buffers: [], from: at, to };
-    slot.buffers.push(step.out);
+    // Several steps may write parts of one buffer; it lives from the first of them.
+    const slot = slots.get(step.out) ?? inPlace ?? { buffers: [], from: at, to };
+    if (!slot.buffers.includes(step.out)) slot.buffers.push(step.out);
     slot.to = Math.max(slot.to, to);
     slots.set(step.out, slot);
   });

@@ -18,7 +18,7 @@ import {
 } from "@sinter/ir";
 import { Fusion, hasStaticWeight, sameRows } from "./fusion.ts";
 import { openDimension } from "./open-dimension.ts";
-import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step } from "./steps.ts";
+import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step, Walk } from "./steps.ts";
 
 /**
  * The graph as steps over buffers: composites without a kernel decomposed, reshapes gone, chains of
@@ -131,19 +131,42 @@ class Lowering {
           node.op === "broadcast"
             ? broadcastStrides(from, shape)
             : node.attrs.perm.map((axis) => strides(from)[axis]!);
-        this.#steps.push({
-          kind: "copy",
-          x: this.#ref(x),
-          shape,
-          strides: source,
-          out: this.#buffer(node, place),
-        });
+        this.#pushCopy(x, shape, { offset: 0, strides: source }, this.#buffer(node, place));
+        return;
+      }
+      case "slice": {
+        const [x] = node.operands as [Node];
+        const step = strides(fixedDims(x.shape));
+        const from = { offset: node.attrs.start * step[node.attrs.axis]!, strides: step };
+        this.#pushCopy(x, fixedDims(node.shape), from, this.#buffer(node, place));
+        return;
+      }
+      case "concat": {
+        const out = this.#buffer(node, place);
+        const step = strides(fixedDims(node.shape));
+        let start = 0;
+        for (const x of node.operands) {
+          const shape = fixedDims(x.shape);
+          const to = { offset: start * step[node.attrs.axis]!, strides: step };
+          this.#pushCopy(x, shape, { offset: 0, strides: strides(shape) }, out, to);
+          start += shape[node.attrs.axis]!;
+        }
         return;
       }
       case "param":
       case "const":
         throw new SinterError("INTERNAL", `${node.op} is static`);
     }
+  }
+
+  #pushCopy(
+    x: Node,
+    shape: readonly number[],
+    from: Walk,
+    out: Buffer,
+    to: Walk = { offset: 0, strides: strides(shape) },
+  ): void {
+    this.#steps.push({ kind: "copy", x: this.#ref(x), shape, from, to, out });
   }
 
   #lowerElementwise(node: NodeOf<"elementwise">, out: Buffer): void {
@@ -231,13 +254,7 @@ class Lowering {
     if (operand.isStatic)
       return { ref: { kind: "static", value: this.#static(operand, period / length, null) }, access: "row" };
     const out = this.#newBuffer([period], { kind: "arena" });
-    this.#steps.push({
-      kind: "copy",
-      x: this.#ref(operand),
-      shape: [period / length, length],
-      strides: [0, 1],
-      out,
-    });
+    this.#pushCopy(operand, [period / length, length], { offset: 0, strides: [0, 1] }, out);
     return { ref: { kind: "buffer", buffer: out }, access: "row" };
   }
 

@@ -98,13 +98,20 @@ export interface SoftmaxStep {
   readonly out: Buffer;
 }
 
-/** out[i0, i1, …] = x[Σ i·stride] for each batch row. */
+/** out[to.offset + Σ i·to.stride] = x[from.offset + Σ i·from.stride] for every index below `shape`, for each batch row. */
 export interface CopyStep {
   readonly kind: "copy";
   readonly x: Ref;
   readonly shape: readonly number[];
-  readonly strides: readonly number[];
+  readonly from: Walk;
+  readonly to: Walk;
   readonly out: Buffer;
+}
+
+/** How a copy walks through memory, in floats from the row's start. */
+export interface Walk {
+  readonly offset: number;
+  readonly strides: readonly number[];
 }
 
 export type Step = GemmStep | MatmulStep | MapStep | ReduceStep | SoftmaxStep | CopyStep;

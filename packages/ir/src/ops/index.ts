@@ -1,4 +1,5 @@
 import { broadcast } from "./broadcast.ts";
+import { concat } from "./concat.ts";
 import { elementwise } from "./elementwise.ts";
 import { constant, input, param } from "./leaves.ts";
 import { linear } from "./linear.ts";
@@ -6,6 +7,7 @@ import { matmul } from "./matmul.ts";
 import type { OpAttrs, OpName, OpSpec } from "./op.ts";
 import { reduce } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
+import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { transpose } from "./transpose.ts";
 
@@ -21,6 +23,8 @@ export const ops: { readonly [O in OpName]: OpSpec<OpAttrs[O]> } = {
   reshape,
   transpose,
   broadcast,
+  concat,
+  slice,
   softmax,
 };
 

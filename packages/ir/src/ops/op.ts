@@ -19,6 +19,8 @@ export interface OpAttrs {
   reshape: { readonly shape: Shape };
   transpose: { readonly perm: readonly number[] };
   broadcast: { readonly shape: Shape };
+  concat: { readonly axis: number };
+  slice: { readonly axis: number; readonly start: number; readonly end: number };
   softmax: { readonly axis: number };
 }
 

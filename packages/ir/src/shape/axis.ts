@@ -1,5 +1,17 @@
 import { SinterError } from "../error.ts";
-import { type Shape, shapeText } from "./dim.ts";
+import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
+
+/** What an op says when it is given an axis that is not there. */
+export const axisMismatch = <Op extends string, A extends number, S extends string>(
+  op: Op,
+  axis: A,
+  shape: S,
+) => `${op} has no axis ${axis} in ${shape}` as const;
+
+/** The type twin of `axisMismatch`. */
+export type AxisMismatch<Op extends string, A extends number, S extends Shape> = ReturnType<
+  typeof axisMismatch<Op, A, ShapeText<S>>
+>;
 
 /**
  * `axis` counted from the front; a negative one counts from the back.
@@ -8,7 +20,7 @@ import { type Shape, shapeText } from "./dim.ts";
 export function checkAxis(op: string, shape: Shape, axis: number): number {
   const rank = shape.length;
   if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
-  throw new SinterError("SHAPE_MISMATCH", `${op} has no axis ${axis} in ${shapeText(shape)}`);
+  throw new SinterError("SHAPE_MISMATCH", axisMismatch(op, axis, shapeText(shape)));
 }
 
 /** `shape` without `axis`, or with 1 in its place. */
@@ -16,3 +28,56 @@ export const reduceShape = (op: string, shape: Shape, axis: number, keepDims: bo
   const at = checkAxis(op, shape, axis);
   return keepDims ? shape.map((dim, i) => (i === at ? 1 : dim)) : shape.filter((_, i) => i !== at);
 };
+
+/** A shape cut at an axis: what is before it, its dimension, and what is after it. */
+export interface Cut {
+  readonly before: Shape;
+  readonly dim: Dim;
+  readonly after: Shape;
+}
+
+/**
+ * The type twin of `checkAxis`: the shape cut at the axis; never if it is not there; `unknown` if
+ * the shape's rank or the axis is only known at run time.
+ */
+export type CutAt<S extends Shape, A extends number> = number extends S["length"] | A
+  ? unknown
+  : `${A}` extends `-${infer N extends number}`
+    ? CutFromBack<S, N>
+    : CutFromFront<S, A>;
+
+type CutFromFront<S extends Shape, A extends number, Before extends Shape = []> = S extends readonly [
+  infer D extends Dim,
+  ...infer Rest extends Shape,
+]
+  ? Before["length"] extends A
+    ? { readonly before: Before; readonly dim: D; readonly after: Rest }
+    : CutFromFront<Rest, A, [...Before, D]>
+  : never;
+
+type CutFromBack<S extends Shape, N extends number, After extends Shape = []> = S extends readonly [
+  ...infer Rest extends Shape,
+  infer D extends Dim,
+]
+  ? [D, ...After]["length"] extends N
+    ? { readonly before: Rest; readonly dim: D; readonly after: After }
+    : CutFromBack<Rest, N, [D, ...After]>
+  : never;
+
+/** The type twin of `reduceShape`: the result's shape, or the sentence. */
+export type ReduceShape<Op extends string, S extends Shape, A extends number, Keep extends boolean> = [
+  CutAt<S, A>,
+] extends [never]
+  ? AxisMismatch<Op, A, S>
+  : CutAt<S, A> extends infer C extends Cut
+    ? boolean extends Keep
+      ? Shape
+      : Keep extends true
+        ? [...C["before"], 1, ...C["after"]]
+        : [...C["before"], ...C["after"]]
+    : Shape;
+
+/** The shape itself if it has this axis, or the sentence: for softmax and other ops along an axis. */
+export type AlongShape<Op extends string, S extends Shape, A extends number> = [CutAt<S, A>] extends [never]
+  ? AxisMismatch<Op, A, S>
+  : S;

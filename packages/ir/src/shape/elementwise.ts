@@ -1,6 +1,6 @@
 import { SinterError } from "../error.ts";
 import { type Shape, type ShapeText, shapeText } from "./dim.ts";
-import type { MayEqual } from "./linear.ts";
+import type { MayEqual } from "./same.ts";
 
 /** What an elementwise op says when one operand would make the other grow, or fits nowhere. */
 export const broadcastMismatch = <Op extends string, A extends string, B extends string>(

@@ -1,5 +1,6 @@
 import { SinterError } from "../error.ts";
 import { type Dim, type Shape, shapeText } from "./dim.ts";
+import type { MayEqual } from "./same.ts";
 
 /** `linear(784, 10)`: how every message names a linear layer. */
 export const linearLabel = <In extends Dim, Out extends Dim>(i: In, o: Out) => `linear(${i}, ${o})` as const;
@@ -63,6 +64,3 @@ export type WidthShape<
   : number extends X["length"]
     ? Shape
     : ReturnType<typeof scalarMismatch<Label, In>>;
-
-/** Whether two dimensions may be equal: `number` and `string` are only known at run time. */
-export type MayEqual<A extends Dim, B extends Dim> = [A] extends [B] ? true : [B] extends [A] ? true : false;

@@ -201,10 +201,11 @@ class GraphParser {
       const value = attrs.get(key);
       return Array.isArray(value) ? value : this.#tokens.fail(`${op} with ${key}=[…]`);
     };
-    const axis = (): number => {
-      const value = attrs.get("axis");
-      return typeof value === "number" ? value : this.#tokens.fail(`${op} with axis=…`);
+    const integer = (key: string): number => {
+      const value = attrs.get(key);
+      return typeof value === "number" ? value : this.#tokens.fail(`${op} with ${key}=…`);
     };
+    const axis = () => integer("axis");
     const arity = (n: number): void => {
       if (operands.length !== n) this.#tokens.fail(`${n} operand${n === 1 ? "" : "s"} for ${op}`);
     };
@@ -223,6 +224,11 @@ class GraphParser {
       case "softmax":
         arity(1);
         return build.softmax(a, axis());
+      case "concat":
+        return build.concat(operands, axis());
+      case "slice":
+        arity(1);
+        return build.slice(a, integer("start"), integer("end"), axis());
       case "reshape":
         arity(1);
         return build.reshape(a, shape("shape"));

@@ -124,7 +124,10 @@ class Names {
           [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])],
         ];
       case "softmax":
-        return ["softmax", [`axis=${node.attrs.axis}`]];
+      case "concat":
+        return [node.op, [`axis=${node.attrs.axis}`]];
+      case "slice":
+        return ["slice", [`start=${node.attrs.start}`, `end=${node.attrs.end}`, `axis=${node.attrs.axis}`]];
       case "reshape":
       case "broadcast":
         return [node.op, [`shape=${shapeText(node.attrs.shape)}`]];

@@ -1,36 +1,38 @@
-import type { CopyStep } from "../../plan/steps.ts";
+import type { CopyStep, Ref } from "../../plan/steps.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 
-/** Moves elements one by one: out in C order, x by strides. */
+/** Moves elements one by one, along the strides of both sides. */
 export function emitCopy(step: CopyStep, c: KernelContext): void {
   const { f } = c;
-  const { shape, strides } = step;
+  const { shape, from, to } = step;
   const source = c.pointer(step.x);
   const target = c.pointer({ kind: "buffer", buffer: step.out });
-  const size = shape.reduce((n, dim) => n * dim, 1);
-  const sourceRow = step.x.kind === "buffer" && step.x.buffer.batched ? step.x.buffer.rowSize : 0;
   const axis = (at: number): void => {
     if (at === shape.length) {
-      f.get(target).get(source).op("f32.load").op("f32.store");
-      f.advance(target, FLOAT);
+      f.get(target)
+        .get(source)
+        .op("f32.load", from.offset * FLOAT)
+        .op("f32.store", to.offset * FLOAT);
       return;
     }
     const left = f.local("i32");
     f.i32(shape[at]!).set(left);
     f.loop((again) => {
       axis(at + 1);
-      f.advance(source, strides[at]! * FLOAT);
+      f.advance(source, from.strides[at]! * FLOAT).advance(target, to.strides[at]! * FLOAT);
       f.get(left).i32(1).op("i32.sub").tee(left).brIf(again);
     });
-    f.advance(source, -shape[at]! * strides[at]! * FLOAT);
+    f.advance(source, -shape[at]! * from.strides[at]! * FLOAT);
+    f.advance(target, -shape[at]! * to.strides[at]! * FLOAT);
   };
-  const end = f.local("i32");
-  f.get(target)
-    .get(c.count(size * FLOAT))
-    .op("i32.add")
-    .set(end);
-  f.doWhileBelow(target, end, () => {
+  const rows = c.count(1);
+  f.loop((again) => {
     axis(0);
-    if (sourceRow > 0) f.advance(source, sourceRow * FLOAT);
+    f.advance(source, rowFloats(step.x) * FLOAT).advance(target, step.out.rowSize * FLOAT);
+    f.get(rows).i32(1).op("i32.sub").tee(rows).brIf(again);
   });
 }
+
+/** Floats from one batch row to the next; 0 where all rows read the same. */
+const rowFloats = (ref: Ref): number =>
+  ref.kind === "buffer" && ref.buffer.batched ? ref.buffer.rowSize : 0;
