@@ -118,7 +118,7 @@ const graphs: fc.Arbitrary<Graph> = fc
         () => g.matmul(a, b),
         () => g.matmul(a, g.transpose(b, b.shape.length === 3 ? [0, 2, 1] : [1, 0])),
         () => g.transpose(a, [0, 2, 1]),
-        () => g.reduce(a, (["sum", "max", "min"] as const)[j % 3]!, 1 + (i % 2), j % 2 === 0),
+        () => g.reduce(a, (["sum", "mean", "max", "min"] as const)[j % 4]!, 1 + (i % 2), j % 3 === 0),
         () => g.softmax(a, 1 + (i % 2)),
         () =>
           g.reshape(

@@ -15,6 +15,9 @@ export type ShapeOf<T> = T extends Tensor<infer S> ? S : never;
 /** `Tensor<S>`, or never where a shape rule gave a sentence instead of a shape. */
 export type TensorOf<S> = S extends Shape ? Tensor<S> : never;
 
+/** What an argument must be: `T`, or where the shape rule gave a sentence, that sentence. */
+export type Accepts<Rule, T> = Rule extends string ? Rule : T;
+
 /** A tensor with what tracing needs: its node, and the model that is being traced. */
 export class TracedTensor<S extends Shape = Shape> implements Tensor<S> {
   readonly node: Node;

@@ -36,7 +36,7 @@ export const elementwise = (formula: Formula, ...operands: Node[]): NodeOf<"elem
 export const apply = (name: keyof typeof formulas, ...operands: Node[]): NodeOf<"elementwise"> =>
   elementwise(formulas[name].bind(), ...operands);
 
-/** Sum, max or min along `axis`; a negative axis counts from the back. */
+/** Sum, mean, max or min along `axis`; a negative axis counts from the back. */
 export const reduce = (x: Node, kind: ReduceKind, axis: number, keepDims = false): NodeOf<"reduce"> =>
   node("reduce", [x], { kind, axis: checkAxis(kind, x.shape, axis), keepDims });
 

@@ -4,10 +4,11 @@ import { compileTape } from "./tape.ts";
 
 const step: { readonly [K in ReduceKind]: (a: number, b: number) => number } = {
   sum: (a, b) => a + b,
+  mean: (a, b) => a + b,
   max: Math.max,
   min: Math.min,
 };
-const neutral: { readonly [K in ReduceKind]: number } = { sum: 0, max: -Infinity, min: Infinity };
+const neutral: { readonly [K in ReduceKind]: number } = { sum: 0, mean: 0, max: -Infinity, min: Infinity };
 
 /** x [outer, length, inner] reduced along the middle, accumulated in f64. */
 export function reduceRows(
@@ -25,7 +26,7 @@ export function reduceRows(
       let sum = neutral[kind];
       for (let l = 0, at = x + o * length * inner + i; l < length; l++, at += inner)
         sum = combine(sum, m[at]!);
-      m[out + o * inner + i] = sum;
+      m[out + o * inner + i] = kind === "mean" ? sum / length : sum;
     }
 }
 

@@ -1,7 +1,7 @@
 import type { Formula } from "../scalar/formula.ts";
 import type { DType, Shape } from "../shape/dim.ts";
 
-export type ReduceKind = "sum" | "max" | "min";
+export type ReduceKind = "sum" | "mean" | "max" | "min";
 
 /** What each op carries besides its operands. */
 export interface OpAttrs {

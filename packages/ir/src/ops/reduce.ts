@@ -4,6 +4,7 @@ import type { OpAttrs, Primitive, ReduceKind } from "./op.ts";
 /** Each kind's neutral element and step. */
 export const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: number) => number] } = {
   sum: [0, (a, b) => a + b],
+  mean: [0, (a, b) => a + b],
   max: [-Infinity, Math.max],
   min: [Infinity, Math.min],
 };
@@ -18,7 +19,7 @@ export function around(
 }
 
 export const reduce: Primitive<OpAttrs["reduce"]> = {
-  doc: "sum, max or min along one axis",
+  doc: "sum, mean, max or min along one axis",
   key: ({ kind, axis, keepDims }) => `${kind} ${axis} ${keepDims}`,
   infer: ([x], { kind, axis, keepDims }) => ({
     shape: reduceShape(kind, x!.shape, axis, keepDims),
@@ -32,6 +33,7 @@ export const reduce: Primitive<OpAttrs["reduce"]> = {
       for (let l = 0; l < length; l++)
         for (let i = 0; i < inner; i++)
           y[o * inner + i] = step(y[o * inner + i]!, x!.data[(o * length + l) * inner + i]!);
+    if (kind === "mean") for (let k = 0; k < y.length; k++) y[k] = y[k]! / length;
     return y;
   },
 };

@@ -89,6 +89,9 @@ function boundPrimitive(
       const carried = evaluateLike(node, [errors[0]!], operands, y);
       if (node.attrs.kind === "sum")
         return carried.map((e, k) => e + gamma(length) * spread[k]! + length * ETA);
+      // The sum, then one division.
+      if (node.attrs.kind === "mean")
+        return carried.map((e, k) => e + gamma(length + 1) * spread[k]! + 2 * ETA);
       const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
       return new Float64Array(y.data.length).fill(largest);
     }

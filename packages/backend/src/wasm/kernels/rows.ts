@@ -7,10 +7,11 @@ import { FLOAT, type KernelContext, laneMask, VECTOR } from "./context.ts";
 
 const combine: { readonly [K in ReduceKind]: Mnemonic } = {
   sum: "f32x4.add",
+  mean: "f32x4.add",
   max: "f32x4.max",
   min: "f32x4.min",
 };
-const neutral: { readonly [K in ReduceKind]: number } = { sum: 0, max: -Infinity, min: Infinity };
+const neutral: { readonly [K in ReduceKind]: number } = { sum: 0, mean: 0, max: -Infinity, min: Infinity };
 
 /** x as [outer, length, inner], reduced along the middle. */
 export function emitReduce(step: ReduceStep, c: KernelContext): void {
@@ -24,9 +25,13 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
     .op("i32.add")
     .set(end);
   const acc = f.local("v128");
+  const divide = () => {
+    if (step.reduce === "mean") f.get(acc).f32x4(length, length, length, length).op("f32x4.div").set(acc);
+  };
   f.doWhileBelow(x, end, () => {
     if (inner === 1) {
       reduceRow(c, step.reduce, x, length, acc);
+      divide();
       f.get(out).get(acc).op("v128.store32_lane", 0, 0);
     } else {
       const column = f.local("i32");
@@ -48,6 +53,7 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
           f.get(acc).get(at).op("v128.load").op(combine[step.reduce]).set(acc);
           f.advance(at, inner * FLOAT);
         });
+        divide();
         f.get(out).get(column).op("i32.add").set(at);
         c.store(at, acc, 0, lanes);
       };
