@@ -6,6 +6,7 @@ import type { Decomposer, ReduceKind } from "./ops/op.ts";
 import type { Formula } from "./scalar/formula.ts";
 import { checkAxis } from "./shape/axis.ts";
 import type { DType, Shape } from "./shape/dim.ts";
+import { reshapeShape } from "./shape/reshape.ts";
 
 /** A value given at run time under `name`. */
 export const input = (name: string, shape: Shape, dtype: DType = "f32"): NodeOf<"input"> =>
@@ -40,8 +41,9 @@ export const apply = (name: keyof typeof formulas, ...operands: Node[]): NodeOf<
 export const reduce = (x: Node, kind: ReduceKind, axis: number, keepDims = false): NodeOf<"reduce"> =>
   node("reduce", [x], { kind, axis: checkAxis(kind, x.shape, axis), keepDims });
 
-/** The same elements in another shape. */
-export const reshape = (x: Node, shape: Shape): NodeOf<"reshape"> => node("reshape", [x], { shape });
+/** The same elements in another shape, in which one dimension may be −1: what is left. */
+export const reshape = (x: Node, shape: Shape): NodeOf<"reshape"> =>
+  node("reshape", [x], { shape: reshapeShape(x.shape, shape) });
 
 /** The axes in the order `perm`; by default the last two change places. */
 export const transpose = (x: Node, perm: readonly number[] = swapLast(x.shape.length)): NodeOf<"transpose"> =>

@@ -26,6 +26,7 @@ export * from "./shape/elementwise.ts";
 export * from "./shape/linear.ts";
 export * from "./shape/matmul.ts";
 export * from "./shape/move.ts";
+export * from "./shape/reshape.ts";
 export * from "./shape/same.ts";
 export * from "./shape/slice.ts";
 export { type GraphJson, type NodeJson, toJson } from "./text/json.ts";

@@ -76,7 +76,7 @@ describe("shape rules", () => {
     [
       "transpose",
       () => g.transpose(x, [0, 0]),
-      "transpose of [batch, 4] needs every axis from 0 to 1 once, got [0, 0]",
+      "transpose of [batch, 4] needs every axis once, counted from 0, got [0, 0]",
     ],
     ["broadcast", () => g.broadcast(x, [3, 5]), "[batch, 4] does not broadcast to [3, 5]"],
     [

@@ -1,4 +1,4 @@
-import type { AddNumbers, MultiplyNumbers } from "./decimal.ts";
+import type { AddNumbers, DivideNumbers, MultiplyNumbers } from "./decimal.ts";
 
 /**
  * Sums and products of names and sizes, such as the width `m+2` of a concatenation. Each has one
@@ -20,6 +20,25 @@ export function multiplyDims<const A extends Dim, const B extends Dim>(a: A, b: 
     return add(sum, scaled);
   }, new Map());
   return print(terms) as MultiplyDims<A, B>;
+}
+
+/** The dimension that times `b` is `a`, or undefined if there is none in this form. */
+export function divideDims(a: Dim, b: Dim): Dim | undefined {
+  const [divisor, ...more] = [...parse(b)];
+  if (divisor === undefined || more.length > 0) return a === b ? 1 : undefined;
+  const [names, factor] = divisor;
+  const quotient = new Map<string, number>();
+  for (const [own, coefficient] of parse(a)) {
+    const left = own.split("*").filter(Boolean);
+    for (const name of names.split("*").filter(Boolean)) {
+      const at = left.indexOf(name);
+      if (at < 0) return undefined;
+      left.splice(at, 1);
+    }
+    if (coefficient % factor !== 0) return undefined;
+    quotient.set(left.join("*"), coefficient / factor);
+  }
+  return print(quotient);
 }
 
 /** The value of a dimension for these sizes of its names, or undefined where one is missing. */
@@ -103,6 +122,16 @@ export type MultiplyDims<A extends Dim, B extends Dim> =
           ? A
           : Print<MultiplyTerms<Parse<A>, Parse<B>>>;
 
+/** The type twin of `divideDims`; never where that is undefined. */
+export type DivideDims<A extends Dim, B extends Dim> =
+  IsOpen<A | B> extends true
+    ? number
+    : Parse<B> extends readonly [infer Y extends Term]
+      ? DivideTerms<Parse<A>, Y>
+      : [A, B] extends [B, A]
+        ? 1
+        : never;
+
 /** The product of all dimensions of a shape. */
 export type ProductOf<S extends readonly Dim[], P extends Dim = 1> = S extends readonly [
   infer D extends Dim,
@@ -160,6 +189,30 @@ type Scale<A extends readonly Term[], Y extends Term, Out extends readonly Term[
 ]
   ? Scale<Rest, Y, AddTerms<Out, [[MergeNames<X[0], Y[0]>, MultiplyNumbers<X[1], Y[1]>]]>>
   : Out;
+
+/** Every term of A divided by one term. */
+type DivideTerms<
+  A extends readonly Term[],
+  Y extends Term,
+  Out extends readonly Term[] = [],
+> = A extends readonly [infer X extends Term, ...infer Rest extends readonly Term[]]
+  ? [RemoveNames<X[0], Y[0]>] extends [never]
+    ? never
+    : [DivideNumbers<X[1], Y[1]>] extends [never]
+      ? never
+      : DivideTerms<Rest, Y, [...Out, [RemoveNames<X[0], Y[0]>, DivideNumbers<X[1], Y[1]>]]>
+  : Print<Out>;
+
+/** The product A without the names of B; never if one of them is not in it. */
+type RemoveNames<A extends string, B extends string> = B extends ""
+  ? A
+  : RemoveNames<RemoveName<A, First<B>>, Rest<B>>;
+
+type RemoveName<A extends string, N extends string> = A extends ""
+  ? never
+  : First<A> extends N
+    ? Rest<A>
+    : JoinNames<First<A>, RemoveName<Rest<A>, N>>;
 
 /** The names of two products, merged in order. */
 type MergeNames<A extends string, B extends string> = A extends ""

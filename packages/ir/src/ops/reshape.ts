@@ -1,5 +1,5 @@
 import { shapeText } from "../shape/dim.ts";
-import { reshapeShape } from "../shape/move.ts";
+import { reshapeShape } from "../shape/reshape.ts";
 import type { OpAttrs, Primitive } from "./op.ts";
 
 export const reshape: Primitive<OpAttrs["reshape"]> = {

@@ -1,3 +1,4 @@
+import { evaluateDim } from "../dim/polynomial.ts";
 import { SinterError } from "../error.ts";
 import { rowSize, type Shape, shapeText } from "./dim.ts";
 
@@ -20,8 +21,8 @@ export function bindDims(
     const length = lengthOf(name);
     const fixed = rowSize(shape);
     const names = shape.filter((dim): dim is string => typeof dim === "string");
-    const open = names.filter((dim) => !sizes.has(dim));
-    const expected = names.reduce((n, dim) => n * (sizes.get(dim) ?? 1), fixed);
+    const open = names.filter((dim) => evaluateDim(dim, sizes) === undefined);
+    const expected = names.reduce((n, dim) => n * (evaluateDim(dim, sizes) ?? 1), fixed);
     const bad = (what: string): never => {
       throw new SinterError(
         "INPUT_MISMATCH",
@@ -30,8 +31,10 @@ export function bindDims(
     };
     const [dim] = open;
     if (dim === undefined) {
-      const known = names.map((n) => `${n} = ${sizes.get(n)} as in ${owners.get(n)}`).join(", ");
+      const known = names.map((n) => `${n} = ${evaluateDim(n, sizes)} as in ${owners.get(n)}`).join(", ");
       if (length !== expected) bad(known === "" ? `${expected}` : `${expected} (${known})`);
+    } else if (/[*+]/.test(dim)) {
+      throw new SinterError("UNSUPPORTED", `${name}: the sizes in ${dim} cannot be told from one length`);
     } else if (open.length > 1) {
       throw new SinterError(
         "UNSUPPORTED",

@@ -1,3 +1,4 @@
+import { evaluateDim, isCanonical } from "../dim/polynomial.ts";
 import { SinterError } from "../error.ts";
 
 /** A dimension: a size, or the name of a size that is open until run time, such as `"batch"`. */
@@ -39,8 +40,6 @@ export function checkWidth(width: unknown, where: string): number {
   );
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 /**
  * `dim` itself, if it can be a dimension.
  * @throws SinterError INVALID_ARGUMENT, naming `where`, for anything but a positive integer or a name
@@ -49,7 +48,7 @@ export function checkDim(dim: Dim, where: string): Dim {
   const good =
     typeof dim === "number"
       ? Number.isInteger(dim) && dim > 0 && dim <= MAX_DIM
-      : typeof dim === "string" && NAME.test(dim);
+      : typeof dim === "string" && isCanonical(dim);
   if (good) return dim;
   const got = typeof dim === "string" ? JSON.stringify(dim) : String(dim);
   throw new SinterError(
@@ -79,7 +78,7 @@ export function size(shape: Shape): number {
 /** `shape` with every name replaced by its size. */
 export const resolveShape = (shape: Shape, sizes: ReadonlyMap<string, number>): number[] =>
   shape.map((dim) => {
-    const n = typeof dim === "number" ? dim : sizes.get(dim);
+    const n = evaluateDim(dim, sizes);
     if (n === undefined) throw new SinterError("INTERNAL", `the dimension ${dim} has no size`);
     return n;
   });

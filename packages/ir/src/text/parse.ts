@@ -133,8 +133,10 @@ class GraphParser {
     const tokens = this.#tokens;
     tokens.expect("[");
     return tokens.list("]", (): Dim => {
-      if (tokens.next.kind === "name") return tokens.take().text;
-      return number(tokens);
+      let text = tokens.take().text;
+      while (tokens.next.text === "+" || tokens.next.text === "*")
+        text += tokens.take().text + tokens.take().text;
+      return parseNumber(text) ?? text;
     });
   }
 

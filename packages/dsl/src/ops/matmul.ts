@@ -1,0 +1,31 @@
+import { type BroadcastShape, build, type MatmulShape, type Shape } from "@sinter/ir";
+import { lift } from "../call.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+
+/**
+ * The product of matrices: `[..., m, k]` by `[k, n]`, `[..., k, n]` or `[k]`.
+ * @throws SinterError SHAPE_MISMATCH if they do not fit
+ */
+export function matmul<A extends Tensor, B extends Tensor>(
+  a: A,
+  b: Accepts<MatmulShape<ShapeOf<A>, ShapeOf<B>>, B>,
+): TensorOf<MatmulShape<ShapeOf<A>, ShapeOf<B>>> {
+  return lift("matmul", [a, b], (x, y) => build.matmul(x, y)) as TensorOf<
+    MatmulShape<ShapeOf<A>, ShapeOf<B>>
+  >;
+}
+
+/**
+ * Repeats axes of size 1, and missing leading axes, up to `shape`: what arithmetic never does by itself.
+ * @throws SinterError SHAPE_MISMATCH if an axis has another size
+ * @example
+ * add(tensor(["n", 10]), broadcast(tensor(["n", 1]), ["n", 10]))
+ */
+export function broadcast<T extends Tensor, const To extends Shape>(
+  x: Accepts<BroadcastShape<ShapeOf<T>, To>, T>,
+  shape: To,
+): TensorOf<BroadcastShape<ShapeOf<T>, [...To]>> {
+  return lift("broadcast", [x], (node) => build.broadcast(node, shape)) as TensorOf<
+    BroadcastShape<ShapeOf<T>, [...To]>
+  >;
+}
