@@ -129,6 +129,8 @@ const graphs: fc.Arbitrary<Graph> = fc
           ),
         () => g.concat([a, b], 1 + (i % 2)),
         () => g.concat([a, b, a], 1),
+        () => g.logSoftmax(a, 1 + (i % 2)),
+        () => g.layerNorm(a, g.param("r", [4]), values[values.length - 1]!),
         () => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2)),
         () => g.broadcast(a, ["n", 3, a.shape.at(-1)!]),
         () => g.apply("div", a, g.apply("add", g.apply("abs", b), g.scalar(1))),

@@ -17,7 +17,7 @@ function sample(step: number): Float32Array {
   );
 }
 
-const names = ["exp", "tanh", "sigmoid", "erf"] as const;
+const names = ["exp", "log", "tanh", "sigmoid", "erf"] as const;
 const programs = Object.fromEntries(
   names.map((name) => {
     const formula = elementwise({ name, doc: name, formula: (x) => scalar.call(name, x) }).bind();

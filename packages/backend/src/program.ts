@@ -50,6 +50,10 @@ export function makeRun(
   };
 
   return (input) => {
+    checkNames(
+      input,
+      inputs.map(({ name }) => name),
+    );
     const given = inputs.map(({ name }) => arrayOf(input, name, inputs.length));
     const byName = new Map(inputs.map(({ name }, i) => [name, given[i]!.length]));
     const sizes = bindDims(inputs, (name) => byName.get(name)!);
@@ -81,6 +85,17 @@ const rowRange = ({ batched, rowSize }: Buffer, from: number, count: number): [a
 function copy(source: Float32Array, from: number, length: number, target: Float32Array, to: number): void {
   if (length <= SMALL) for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
   else target.set(length === source.length ? source : source.subarray(from, from + length), to);
+}
+
+function checkNames(input: unknown, names: readonly string[]): void {
+  if (typeof input !== "object" || input === null || ArrayBuffer.isView(input) || Array.isArray(input))
+    return;
+  const surplus = Object.keys(input).find((key) => !names.includes(key));
+  if (surplus !== undefined)
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${surplus}: the program has no such input; it has ${names.join(", ")}`,
+    );
 }
 
 function arrayOf(input: unknown, name: string, count: number): Float32Array {

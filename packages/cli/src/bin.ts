@@ -1,12 +1,20 @@
 #!/usr/bin/env node
+import { oneLine } from "./io.ts";
 import { main } from "./main.ts";
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 2);
 });
+// What a loaded file does later, such as throwing in a timer, must not end in a stack trace.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`sinter: ${oneLine(error)}\n`);
+  process.exit(2);
+});
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 });
+// A loaded file may have left a timer or a server behind: once everything is written, that is all.
+process.stdout.write("", () => process.exit(code));

@@ -34,7 +34,7 @@ export async function loadModels(target: string): Promise<Found[]> {
   const models = Object.entries(exports).filter((entry): entry is [string, Model] => isModel(entry[1]));
   if (wanted !== undefined) {
     const model = models.find(([name]) => name === wanted);
-    if (model !== undefined) return [found(model, path)];
+    if (model !== undefined) return [found(model, path, file)];
     const names = models.map(([name]) => name).join(", ");
     throw new SinterError(
       "MODEL_FILE",
@@ -47,10 +47,16 @@ export async function loadModels(target: string): Promise<Found[]> {
       "MODEL_FILE",
       `${file}: exports no model; export a sequential(...) or a model(...)`,
     );
-  return complete.map((entry) => found(entry, path));
+  return complete.map((entry) => found(entry, path, file));
 }
 
-function found([name, { graph }]: [string, Model], path: string): Found {
+function found([name, model]: [string, Model], path: string, file: string): Found {
+  let graph: Graph;
+  try {
+    ({ graph } = model);
+  } catch (error) {
+    throw new SinterError("MODEL_FILE", `${file}#${name}: ${oneLine(error)}`);
+  }
   const own =
     name === "default"
       ? basename(path, extname(path))
@@ -61,12 +67,24 @@ function found([name, { graph }]: [string, Model], path: string): Found {
   return { name, graph: { ...graph, name: printable } };
 }
 
+/** Loading runs the file: what it prints goes to stderr, so that stdout carries only data. */
 async function importFile(path: string, file: string): Promise<Record<string, unknown>> {
+  const { log, info } = console;
+  console.log = console.info = console.error;
+  try {
+    return await importModule(path, file);
+  } finally {
+    console.log = log;
+    console.info = info;
+  }
+}
+
+async function importModule(path: string, file: string): Promise<Record<string, unknown>> {
   try {
     try {
       return await import(pathToFileURL(path).href);
     } catch (error) {
-      if (!NEEDS_JITI.has((error as { code?: string }).code ?? "")) throw error;
+      if (!NEEDS_JITI.has((error as { code?: string } | null)?.code ?? "")) throw error;
       const { createJiti } = await import("jiti");
       return await createJiti(import.meta.url, { fsCache: false }).import(path);
     }

@@ -2,12 +2,42 @@ import { type Node, type Shape, SinterError } from "@sinter/ir";
 import { type AnyLayer, LAYER } from "./layer.ts";
 import { isTensor, type Tensor, TracedTensor } from "./tensor.ts";
 
+/** What kind of thing came instead of what was expected. */
+export function nameOf(x: unknown): string {
+  if (x === null) return "null";
+  if (Array.isArray(x)) return "an array";
+  if (ArrayBuffer.isView(x)) return `a ${x.constructor.name}`;
+  return typeof x === "object" ? "an object" : typeof x;
+}
+
 /** The tensor behind an argument, or an error that says what came instead. */
 export function traced(x: unknown, what: string): TracedTensor {
   if (isTensor(x)) return x;
-  const got =
-    x === null ? "null" : Array.isArray(x) ? "an array" : typeof x === "object" ? "an object" : typeof x;
-  throw new SinterError("INVALID_ARGUMENT", `${what} expects a tensor, got ${got}`);
+  throw new SinterError("INVALID_ARGUMENT", `${what} expects a tensor, got ${nameOf(x)}`);
+}
+
+/**
+ * `options`, if it is undefined or an object with these keys alone.
+ * @throws SinterError INVALID_ARGUMENT naming the key that is not an option
+ */
+export function checkOptions<O extends object>(
+  options: O | undefined,
+  allowed: readonly (keyof O & string)[],
+  what: string,
+): Partial<O> {
+  if (options === undefined) return {};
+  if (typeof options !== "object" || options === null)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${what} expects options like { ${allowed[0]} }, got ${nameOf(options)}`,
+    );
+  const unknown = Object.keys(options).find((key) => !(allowed as readonly string[]).includes(key));
+  if (unknown !== undefined)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${what} has no option ${unknown}; it has ${allowed.join(", ")}`,
+    );
+  return options;
 }
 
 /** A tensor with the result of `f` on the operands' nodes; all must belong to one model. */

@@ -93,9 +93,79 @@ describe("model", () => {
 
   const bad: [string, () => unknown, string][] = [
     [
+      "an array of layers",
+      () => sequential([linear(2, 2)] as never),
+      "sequential expects layers, got an array at position 0: spread it, as in sequential(...layers)",
+    ],
+    [
+      "an array for an activation's tensor",
+      () => relu(new Float32Array(4) as never),
+      "relu expects a tensor, got a Float32Array",
+    ],
+    [
+      "inputs that were not taken apart",
+      () => model({ x: tensor([2]) }, (inputs) => relu(inputs as never)),
+      "relu expects a tensor, got an object",
+    ],
+    [
+      "an async model",
+      () => model({ x: tensor([2]) }, (async () => undefined) as never),
+      "the model's function is async; it must return its tensors at once",
+    ],
+    [
+      "an unknown option",
+      () => linear(2, 2, { bais: false } as never),
+      "linear(2, 2) has no option bais; it has bias, name",
+    ],
+    [
+      "null options",
+      () => linear(2, 2, null as never),
+      "linear(2, 2) expects options like { bias }, got null",
+    ],
+    [
+      "an axis that is no option",
+      () => softmax(0 as never),
+      "softmax expects options like { axis }, got number",
+    ],
+    [
+      "operators on scalars",
+      () => activation({ name: "f", formula: ((x: number) => x * 2) as never })(),
+      "a formula is built with functions: scalar.mul(x, 2), not x * 2",
+    ],
+    [
+      "comparisons on scalars",
+      () => activation({ name: "f", formula: ((x: number) => (x > 1 ? x : 0)) as never })(),
+      "a formula is built with functions",
+    ],
+    [
+      "a constant that is text",
+      () => activation({ name: "f", attrs: { k: "3" as never }, formula: (x, k) => scalar.mul(x, k) }),
+      'f: k must be a finite number, got "3"',
+    ],
+    [
+      "an activation without a formula",
+      () => activation({ name: "f" } as never),
+      "f needs a formula like (x) => scalar.max(x, 0), got undefined",
+    ],
+    [
+      "an activation that is a function",
+      () => activation(((x: never) => x) as never),
+      "activation expects { name, formula }, got function",
+    ],
+    [
+      "a formula that grows without end",
+      () =>
+        activation({
+          name: "f",
+          formula: (x) =>
+            Array.from({ length: 25 }).reduce<typeof x>((y) => scalar.add(y, scalar.mul(y, y)), x),
+        })(),
+      "ops when written out; the most are 200 and 10000",
+    ],
+    [
       "a layer that was not called",
       () => sequential(relu as never),
-      "sequential expects layers, got function at position 0: call it, as in relu()",
+      "sequential expects layers, got a function at position 0: call it, as in relu()",
     ],
     [
       "a number for a layer",
@@ -144,7 +214,7 @@ describe("model", () => {
     ],
     [
       "an axis that is not there",
-      () => softmax(tensor(["n", 2]), { axis: 5 }),
+      () => softmax(tensor(["n", 2]) as never, { axis: 5 }),
       "softmax has no axis 5 in [n, 2]",
     ],
     [

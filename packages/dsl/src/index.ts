@@ -11,9 +11,10 @@ export {
   sigmoid,
   tanh,
 } from "./layers/activation.ts";
+export { type LayerNorm, layerNorm } from "./layers/layer-norm.ts";
 export { type Linear, linear } from "./layers/linear.ts";
 export { type Prelu, prelu, type UnitPrelu } from "./layers/prelu.ts";
-export { type Softmax, type SoftmaxOptions, softmax } from "./layers/softmax.ts";
+export { type Along, type AlongFunction, type AlongOptions, logSoftmax, softmax } from "./layers/softmax.ts";
 export { isModel, MODEL, type Model, type ModelParts, model, type Shapes } from "./model.ts";
 export { concat } from "./ops/concat.ts";
 export { broadcast, matmul } from "./ops/matmul.ts";

@@ -66,6 +66,11 @@ export function model<const I extends Tensors, O extends Tensor | Tensors>(
       Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
     );
     const result = define(tensors as unknown as I);
+    if (typeof (result as { then?: unknown } | null)?.then === "function")
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        "the model's function is async; it must return its tensors at once",
+      );
     const nodeOf = (x: unknown, what: string): Node => {
       const y = traced(x, what);
       if (y.trace !== trace) throw new SinterError("INVALID_ARGUMENT", `${what} belongs to another model`);

@@ -1,5 +1,5 @@
 import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMismatch } from "@sinter/ir";
-import { callable } from "./call.ts";
+import { callable, nameOf } from "./call.ts";
 import { type Check, type FirstWidth, foldWidths, type LastWidth } from "./check.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
@@ -20,6 +20,14 @@ export interface Sequential<In extends Width, Out extends Width>
   ): TensorOf<Applied<T, In, Out>>;
   readonly layers: readonly AnyLayer[];
 }
+
+/** What was probably meant by what is not a layer. */
+const hint = (x: unknown): string =>
+  typeof x === "function"
+    ? ": call it, as in relu()"
+    : Array.isArray(x)
+      ? ": spread it, as in sequential(...layers)"
+      : "";
 
 type Open<W extends Width> = W extends Dim ? W : number;
 
@@ -43,7 +51,7 @@ export function sequential<const L extends readonly AnyLayer[]>(
     if (!isLayer(layer))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `sequential expects layers, got ${typeof layer} at position ${i}${typeof layer === "function" ? ": call it, as in relu()" : ""}`,
+        `sequential expects layers, got ${typeof layer === "function" ? "a function" : nameOf(layer)} at position ${i}${hint(layer)}`,
       );
   });
   const widths = foldWidths(list, (layer, wanted, got) => {

@@ -67,10 +67,18 @@ export const slice = (x: Node, start: number, end: number, axis = -1): NodeOf<"s
 export const softmax = (x: Node, axis = -1): NodeOf<"softmax"> =>
   node("softmax", [x], { axis: checkAxis("softmax", x.shape, axis) });
 
+/** ln softmax(x) along `axis`, by default the last. */
+export const logSoftmax = (x: Node, axis = -1): NodeOf<"logSoftmax"> =>
+  node("logSoftmax", [x], { axis: checkAxis("logSoftmax", x.shape, axis) });
+
+/** (x − μ) / √(σ² + ε) · scale + shift along the last axis. */
+export const layerNorm = (x: Node, scale: Node, shift: Node, epsilon = 1e-5): NodeOf<"layerNorm"> =>
+  node("layerNorm", [x, scale, shift], { epsilon });
+
 const swapLast = (rank: number): number[] =>
   Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
 
-const decomposer: Decomposer<Node> = { elementwise: apply, reduce, broadcast };
+const decomposer: Decomposer<Node> = { elementwise: apply, reduce, broadcast, scalar };
 
 /**
  * What a composite means in primitives.

@@ -23,6 +23,7 @@ export * from "./shape/bind.ts";
 export * from "./shape/concat.ts";
 export * from "./shape/dim.ts";
 export * from "./shape/elementwise.ts";
+export * from "./shape/layer-norm.ts";
 export * from "./shape/linear.ts";
 export * from "./shape/matmul.ts";
 export * from "./shape/move.ts";

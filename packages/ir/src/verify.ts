@@ -1,10 +1,12 @@
 import { SinterError } from "./error.ts";
 import { type Graph, nodesOf } from "./graph.ts";
-import { specOf } from "./ops/index.ts";
-import { sameShape, shapeText } from "./shape/dim.ts";
+import { ops, specOf } from "./ops/index.ts";
+import { type Dim, sameShape, shapeText } from "./shape/dim.ts";
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PARAM = /^[A-Za-z0-9_.-]+$/;
+/** Words of the text form besides the ops. */
+const WORDS = new Set(["formula", "graph", "return", "where", "sum", "mean"]);
 const RESERVED = new Set(["nan", "inf", "true", "false"]);
 
 /**
@@ -31,6 +33,7 @@ export function verify(graph: Graph): void {
   checkOutputs(graph, fail, checkName);
 
   const declared = new Set<unknown>(graph.inputs);
+  const open = new Set(graph.inputs.flatMap(({ shape }) => shape.flatMap(namesIn)));
   const shapes = new Map<string, string>();
   const formulas = new Map<string, string>();
   for (const node of nodesOf(graph)) {
@@ -45,8 +48,13 @@ export function verify(graph: Graph): void {
         fail(`the parameter ${name} is both ${before} and ${text}`);
       shapes.set(name, text);
     }
+    const unbound = node.shape.flatMap(namesIn).find((name) => !open.has(name));
+    if (unbound !== undefined)
+      fail(`${node.op} has shape ${shapeText(node.shape)}, but no input says how large ${unbound} is`);
     if (node.op === "elementwise") {
       const { name, attrs, key } = node.attrs.formula;
+      if (Object.hasOwn(ops, name) || WORDS.has(name))
+        fail(`a formula may not be called ${name}: the word is taken`);
       const call = `${name} ${JSON.stringify(attrs)}`;
       if ((formulas.get(call) ?? key) !== key) fail(`two different formulas are called ${name}`);
       formulas.set(call, key);
@@ -56,6 +64,9 @@ export function verify(graph: Graph): void {
       fail(`${node.op} has shape ${shapeText(node.shape)}, its rule gives ${shapeText(inferred.shape)}`);
   }
 }
+
+/** The names in a dimension such as `2*m+n`. */
+const namesIn = (dim: Dim): string[] => (typeof dim === "string" ? (dim.match(/[A-Za-z_]\w*/g) ?? []) : []);
 
 function checkOutputs(
   graph: Graph,

@@ -202,6 +202,16 @@ describe("local rules", () => {
     expect(print(result)).toContain("linear(x, @w2ᵀ·@w1ᵀ, @w2ᵀ·@b1 + %1)");
   });
 
+  it("leave a static linear layer and its static addend alone", () => {
+    const graph = text(`graph g(x: f32[n, 4]) {
+  %1 = linear(@p, @w) : f32[4]
+  %2 = add(%1, @c) : f32[4]
+  %3 = add(x, %2) : f32[n, 4]
+  return %3
+} where { @p: f32[1] @w: f32[4, 1] @c: f32[] }`);
+    expect(print(optimize(graph).graph)).toBe(print(graph));
+  });
+
   it("views of views become one view", () => {
     const graph = text(`graph g(x: f32[n, 2, 6]) {
   %1 = reshape(x, shape=[n, 12]) : f32[n, 12]

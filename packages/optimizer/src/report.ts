@@ -1,4 +1,4 @@
-import { type Cost, type Node, topological } from "@sinter/ir";
+import { type Cost, type Node, SinterError, topological } from "@sinter/ir";
 import type { RuleInfo, Tier } from "./rule.ts";
 
 /** A rewrite that was made. */
@@ -63,8 +63,14 @@ function layerNames(value: Node): string[] {
   return [...new Set(params)];
 }
 
-/** The report as lines for people: what fired, what did not and why, what it costs. */
-export function explain({ fired, refused, before, after }: Report): string {
+/**
+ * The report as lines for people: what fired, what did not and why, what it costs.
+ * @throws SinterError INVALID_ARGUMENT for anything but a report
+ */
+export function explain(report: Report): string {
+  if (!Array.isArray(report?.fired) || !Array.isArray(report.refused))
+    throw new SinterError("INVALID_ARGUMENT", "explain expects a report, as optimize(model).report is one");
+  const { fired, refused, before, after } = report;
   const lines: string[] = [];
   for (const { rule, what, equation, tier } of fired)
     lines.push(`fired    ${rule} (${tier}): ${what}`, `         ${equation}`);

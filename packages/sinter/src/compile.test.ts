@@ -1,14 +1,18 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  activation,
   add,
   compile,
+  explain,
   init,
+  interpret,
   linear,
   model,
   optimize,
   print,
   relu,
   type SinterError,
+  scalar,
   sequential,
   sub,
   tensor,
@@ -138,6 +142,34 @@ describe("compile", () => {
   });
 });
 
+it("the oracle takes a model, its inputs and its parameters, prototypes aside", () => {
+  const x = Float32Array.of(1, 2, 3);
+  const expected = interpret(mlp, { x }, params)[""]!;
+  program.run(x).forEach((v, i) => {
+    expect(v).toBeCloseTo(expected[i]!, 6);
+  });
+  const odd = model({ constructor: tensor([1]) }, (inputs) => relu(inputs.constructor));
+  expect(() => interpret(odd, {})).toThrow("constructor: no values were given for this input");
+});
+
+it("formulas may use comparisons as values and values as conditions, on every backend alike", () => {
+  const and = activation({
+    name: "band",
+    formula: (x) => scalar.select(scalar.mul(scalar.lt(x, 1), scalar.lt(-1, x)), 5, 7),
+  });
+  const step = activation({ name: "step", formula: (x) => scalar.lt(0, x) });
+  const choose = activation({ name: "choose", formula: (x) => scalar.select(x, 1, 2) });
+  const net = model({ x: tensor(["n"]) }, ({ x }) => ({ and: and(x), step: step(x), choose: choose(x) }));
+  const x = Float32Array.of(0, 2, -2, 0.5, Number.NaN);
+  const wanted = interpret(net, { x });
+  for (const backend of ["cpu", "wasm"] as const)
+    for (const [name, values] of Object.entries(compile(net, { backend }).run({ x })))
+      expect([...values]).toEqual([...wanted[name]!]);
+  expect([...wanted.and!]).toEqual([5, 7, 7, 5, 7]);
+  expect([...wanted.step!]).toEqual([0, 1, 0, 1, 0]);
+  expect([...wanted.choose!]).toEqual([2, 1, 1, 1, 1]);
+});
+
 describe("bad input", () => {
   const cases: [string, () => unknown, string][] = [
     [
@@ -158,9 +190,36 @@ describe("bad input", () => {
     [
       "a record without the input",
       () => program.run({ y: new Float32Array(3) } as never),
-      "x: expected a Float32Array, got undefined",
+      "y: the program has no such input; it has x",
     ],
     ["no model", () => compile({} as never), "compile expects a model, got object"],
+    [
+      "an unknown option",
+      () => compile(mlp, { params, optimise: false } as never),
+      "compile has no option optimise; it has params, backend, optimize",
+    ],
+    ["null options", () => compile(mlp, null as never), "compile expects options like { params }, got null"],
+    [
+      "a layer for a model",
+      () => compile(linear(2, 2) as never),
+      "compile expects a model, got one layer; wrap it, as in sequential(layer)",
+    ],
+    [
+      "a broken graph",
+      () => print({ name: "g", inputs: [], outputs: [null] } as never),
+      "print expects a model, got object",
+    ],
+    ["no report", () => explain(mlp as never), "explain expects a report, as optimize(model).report is one"],
+    [
+      "no values for the oracle",
+      () => interpret(mlp, null as never, params),
+      "x: no values were given for this input",
+    ],
+    [
+      "text for the oracle",
+      () => interpret(mlp, { x: "123" as never }, params),
+      "x: expected an array of numbers, got string",
+    ],
     ["no model to optimize", () => optimize(null as never), "optimize expects a model, got null"],
     [
       "an unknown backend",

@@ -1,6 +1,22 @@
-import { type BackendReport, compileGraph, type ParamValues, type Program } from "@sinter/backend";
-import { isModel, type Model, type Shapes } from "@sinter/dsl";
-import { costOf, type Graph, print as printGraph, type Shape, SinterError } from "@sinter/ir";
+import {
+  type BackendReport,
+  checkParams,
+  compileGraph,
+  type ParamValues,
+  type Program,
+} from "@sinter/backend";
+import { isLayer, isModel, type Model, type Shapes } from "@sinter/dsl";
+import {
+  costOf,
+  type Graph,
+  type GraphJson,
+  toJson as graphToJson,
+  interpret as interpretGraph,
+  print as printGraph,
+  type Shape,
+  SinterError,
+  type Values,
+} from "@sinter/ir";
 import { optimize as optimizeGraph, type Report } from "@sinter/optimizer";
 
 /** What `compile` did: rewrites and their costs, and the backend that was chosen. */
@@ -50,6 +66,7 @@ export function compile<I extends Shapes, O extends Shape | Shapes>(
   options: CompileOptions = {},
 ): Program<RunInput<I>, RunOutput<O>, CompileReport> {
   const raw = graphOf(model, "compile");
+  checkOptions(options);
   const cost = costOf(raw);
   const { graph, report } =
     options.optimize === false
@@ -76,12 +93,54 @@ export const optimize = (model: Model | Graph): { readonly graph: Graph; readonl
  */
 export const print = (model: Model | Graph): string => printGraph(graphOf(model, "print"));
 
+/**
+ * A model's graph as plain data, in the stable JSON form.
+ * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
+ */
+export const toJson = (model: Model | Graph): GraphJson => graphToJson(graphOf(model, "toJson"));
+
+/**
+ * The outputs in f64, slowly: the specification that programs are tested against. The output of a
+ * model that returns one tensor comes under the key `""`.
+ * @throws SinterError INPUT_MISMATCH or PARAMS_MISMATCH if values are missing or of the wrong length
+ */
+export function interpret(
+  model: Model | Graph,
+  inputs: Values,
+  params: ParamValues = {},
+): Record<string, Float64Array> {
+  const graph = graphOf(model, "interpret");
+  return interpretGraph(graph, inputs, checkParams(graph, params));
+}
+
 function graphOf(model: Model<never, never> | Model | Graph, caller: string): Graph {
   if (isModel(model)) return model.graph;
   const graph = model as Graph | null | undefined;
-  if (Array.isArray(graph?.inputs) && Array.isArray(graph.outputs)) return graph;
-  throw new SinterError(
-    "INVALID_ARGUMENT",
-    `${caller} expects a model, got ${model === null ? "null" : typeof model}`,
+  if (isGraph(graph)) return graph;
+  const got = isLayer(model)
+    ? "one layer; wrap it, as in sequential(layer)"
+    : model === null
+      ? "null"
+      : typeof model;
+  throw new SinterError("INVALID_ARGUMENT", `${caller} expects a model, got ${got}`);
+}
+
+function isGraph(graph: Graph | null | undefined): graph is Graph {
+  if (!Array.isArray(graph?.inputs) || !Array.isArray(graph.outputs)) return false;
+  return [...graph.inputs, ...graph.outputs.map((o) => o?.node)].every((node) =>
+    Array.isArray(node?.operands),
   );
+}
+
+const OPTIONS = ["params", "backend", "optimize"];
+
+function checkOptions(options: unknown): void {
+  if (typeof options !== "object" || options === null)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `compile expects options like { params }, got ${options === null ? "null" : typeof options}`,
+    );
+  for (const key of Object.keys(options))
+    if (!OPTIONS.includes(key))
+      throw new SinterError("INVALID_ARGUMENT", `compile has no option ${key}; it has ${OPTIONS.join(", ")}`);
 }

@@ -9,22 +9,22 @@ export {
   type ErrorCode,
   type Graph,
   type GraphJson,
-  interpret,
   parse,
   type Scalar,
   type Shape,
   SinterError,
   scalar,
-  toJson,
 } from "@sinter/ir";
 export { explain, type Fired, type Refused, type Report, type Tier } from "@sinter/optimizer";
 export {
   type CompileOptions,
   type CompileReport,
   compile,
+  interpret,
   optimize,
   print,
   type RunInput,
   type RunOutput,
+  toJson,
 } from "./compile.ts";
 export { loadSafetensors, type StoredTensor } from "./safetensors.ts";

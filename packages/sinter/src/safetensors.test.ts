@@ -19,6 +19,9 @@ const tensor = (dtype: string, shape: unknown, begin: unknown, end: unknown) => 
 });
 const bytesOf = (array: { buffer: ArrayBufferLike }) => [...new Uint8Array(array.buffer)];
 
+const good = tensor("F32", [2], 0, 8);
+const eight = new Array(8).fill(0) as number[];
+
 describe("loadSafetensors", () => {
   it("reads every dtype, in C order, whatever the alignment", () => {
     const parts = {
@@ -68,14 +71,17 @@ describe("loadSafetensors", () => {
     expect(loadSafetensors(file({}))).toEqual({});
   });
 
+  it("reads long headers", () => {
+    const read = loadSafetensors(file({ __metadata__: { a: `${"x".repeat(2e7)}"` }, w: good }, eight));
+    expect(Object.keys(read)).toEqual(["w"]);
+  });
+
   it("keeps names that JavaScript finds special", () => {
     const read = loadSafetensors(file('{"__proto__":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', [3]));
     expect(Object.keys(read)).toEqual(["__proto__"]);
     expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
   });
 
-  const good = tensor("F32", [2], 0, 8);
-  const eight = new Array(8).fill(0) as number[];
   const bad: [string, Uint8Array, string][] = [
     ["too short", new Uint8Array(7), "it has 7 bytes, fewer than the 8 of the header's length"],
     ["truncated header", file({}, [], 100n), "its header claims 100 bytes but only 2 follow"],
@@ -83,6 +89,12 @@ describe("loadSafetensors", () => {
       "huge header",
       file({}, [], 2n ** 62n),
       "its header claims 4611686018427388000 bytes, more than 100000000",
+    ],
+    ["a header that starts with a space", file(" {}"), "its header is not a JSON object"],
+    [
+      "a long strange shape",
+      file({ w: tensor("F32", new Array(1000).fill(-1), 0, 8) }, eight),
+      "w has the shape [-1,-1,",
     ],
     ["no JSON", file("nonsense"), "its header is not JSON in UTF-8"],
     ["an array", file([]), "its header is not a JSON object"],

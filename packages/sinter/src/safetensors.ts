@@ -66,6 +66,12 @@ const fail = (why: string): never => {
   throw new SinterError("SAFETENSORS_INVALID", `not a valid safetensors file: ${why}`);
 };
 
+/** A value of the header as a message can show it. */
+const brief = (value: unknown): string => {
+  const text = String(JSON.stringify(value));
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`;
+};
+
 const isObject = (x: unknown): x is Record<string, unknown> =>
   typeof x === "object" && x !== null && !Array.isArray(x);
 
@@ -79,12 +85,12 @@ function readHeader(file: Uint8Array): { header: Record<string, unknown>; start:
   let text: string;
   let header: unknown;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(file.subarray(8, 8 + length));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(file.subarray(8, 8 + length));
     header = JSON.parse(text);
   } catch {
     return fail("its header is not JSON in UTF-8");
   }
-  if (!isObject(header)) return fail("its header is not a JSON object");
+  if (!isObject(header) || !text.startsWith("{")) return fail("its header is not a JSON object");
   const twice = duplicateKey(text);
   if (twice !== null) return fail(`the key ${JSON.stringify(twice)} stands twice in its header`);
   const metadata = header.__metadata__;
@@ -110,11 +116,10 @@ function checkEntry(name: string, entry: unknown): Entry {
   if (!isObject(entry)) return fail(`${name} is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== "string" || !Object.hasOwn(dtypes, dtype))
-    return fail(`${name} has the unknown dtype ${JSON.stringify(dtype)}`);
-  if (!Array.isArray(shape) || !shape.every(isCount))
-    return fail(`${name} has the shape ${JSON.stringify(shape)}`);
+    return fail(`${name} has the unknown dtype ${brief(dtype)}`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) return fail(`${name} has the shape ${brief(shape)}`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return fail(`${name} has the data_offsets ${JSON.stringify(offsets)}`);
+    return fail(`${name} has the data_offsets ${brief(offsets)}`);
   const [begin, end] = offsets as [number, number];
   const expected = shape.reduce((n: number, dim: number) => n * dim, dtypes[dtype as keyof DTypes].bytes);
   if (end - begin !== expected)

@@ -22,11 +22,28 @@ const kernels: { readonly [O in ScalarOp]: Kernel } = {
   nearest: (to, n, a) => {
     // Adding and subtracting 1.5·2^52 rounds to the nearest integer, ties to even, for |a| < 2^51.
     const magic = 6755399441055744;
-    for (let i = 0; i < n; i++) to[i] = Math.abs(a[i]!) < 8388608 ? a[i]! + magic - magic : a[i]!;
+    for (let i = 0; i < n; i++) {
+      const rounded = Math.abs(a[i]!) < 8388608 ? a[i]! + magic - magic : a[i]!;
+      // The sign of 0 is that of a.
+      to[i] = rounded === 0 ? a[i]! * 0 : rounded;
+    }
   },
   pow2: (to, n, a) => {
     for (let i = 0; i < n; i++) {
-      bits[0] = (a[i]! + 127) << 23;
+      bits[0] = (Math.trunc(a[i]!) + 127) << 23;
+      to[i] = bitsAsFloat[0]!;
+    }
+  },
+  exponent: (to, n, a) => {
+    for (let i = 0; i < n; i++) {
+      bitsAsFloat[0] = a[i]!;
+      to[i] = ((bits[0]! >> 23) & 255) - 127;
+    }
+  },
+  significand: (to, n, a) => {
+    for (let i = 0; i < n; i++) {
+      bitsAsFloat[0] = a[i]!;
+      bits[0] = (bits[0]! & 0x7fffff) | 0x3f800000;
       to[i] = bitsAsFloat[0]!;
     }
   },

@@ -31,11 +31,12 @@ export function lower(graph: Graph): Lowered {
   return new Lowering(mapGraph(graph, decomposeWhereNeeded), batch).run();
 }
 
-/** Softmax has a kernel along the last axis; along another one it is what it is made of. */
-const decomposeWhereNeeded = (node: Node): Node =>
-  node.op === "softmax" && !node.isStatic && node.attrs.axis !== node.shape.length - 1
-    ? decompose(node)
-    : node;
+/** Softmax has a kernel along the last axis; every other composite is what it is made of. */
+function decomposeWhereNeeded(node: Node): Node {
+  if (node.isStatic) return node;
+  if (node.op === "softmax") return node.attrs.axis === node.shape.length - 1 ? node : decompose(node);
+  return node.op === "logSoftmax" || node.op === "layerNorm" ? decompose(node) : node;
+}
 
 class Lowering {
   readonly #graph: Graph;
@@ -155,7 +156,9 @@ class Lowering {
       }
       case "param":
       case "const":
-        throw new SinterError("INTERNAL", `${node.op} is static`);
+      case "logSoftmax":
+      case "layerNorm":
+        throw new SinterError("INTERNAL", `${node.op} is no step`);
     }
   }
 

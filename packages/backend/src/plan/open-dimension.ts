@@ -31,5 +31,8 @@ export function openDimension(graph: Graph): string | null {
 function crossesRows(node: Node): boolean {
   const [x] = node.operands;
   if (x === undefined || typeof x.shape[0] !== "string") return false;
-  return (node.op === "reduce" || node.op === "softmax" || node.op === "concat") && node.attrs.axis === 0;
+  return (
+    (node.op === "reduce" || node.op === "softmax" || node.op === "logSoftmax" || node.op === "concat") &&
+    node.attrs.axis === 0
+  );
 }

@@ -17,6 +17,21 @@ const emitters: { readonly [O in ScalarOp]: (f: FunctionBuilder) => void } = {
       .op("i32x4.add")
       .i32(23)
       .op("i32x4.shl"),
+  exponent: (f) =>
+    f
+      .i32(23)
+      .op("i32x4.shr_u")
+      .i32x4(...splat(255))
+      .op("v128.and")
+      .i32x4(...splat(-127))
+      .op("i32x4.add")
+      .op("f32x4.convert_i32x4_s"),
+  significand: (f) =>
+    f
+      .i32x4(...splat(0x7fffff))
+      .op("v128.and")
+      .i32x4(...splat(0x3f800000))
+      .op("v128.or"),
   add: (f) => f.op("f32x4.add"),
   sub: (f) => f.op("f32x4.sub"),
   mul: (f) => f.op("f32x4.mul"),
@@ -46,16 +61,30 @@ export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: n
     }
     if (node.kind === "arg") pushArg(node.index);
     else if (node.kind === "op") {
-      // bitselect takes its mask last: (yes, no, mask).
-      const args = node.op === "select" ? [node.args[1]!, node.args[2]!, node.args[0]!] : node.args;
-      for (const child of args) emit(child);
+      const [condition, ...branches] = node.args;
+      if (node.op === "select") {
+        // bitselect takes its mask last: (yes, no, mask).
+        for (const branch of branches) emit(branch);
+        emitMask(condition!);
+      } else for (const child of node.args) emit(child);
       emitters[node.op](f);
+      if (node.op === "lt") f.f32x4(...splat(1)).op("v128.and");
     }
     if ((uses.get(node) ?? 0) > 1) {
       const fresh = f.local("v128");
       f.tee(fresh);
       kept.set(node, fresh);
     }
+  };
+  /** All bits of a lane where the condition is not 0; a comparison gives just that. */
+  const emitMask = (condition: Scalar): void => {
+    if (condition.kind === "op" && condition.op === "lt") {
+      for (const child of condition.args) emit(child);
+      f.op("f32x4.lt");
+      return;
+    }
+    emit(condition);
+    f.f32x4(...splat(0)).op("f32x4.ne");
   };
   emit(root);
 }

@@ -8,7 +8,7 @@ import {
   type Shape,
   SinterError,
 } from "@sinter/ir";
-import { callable, lift } from "../call.ts";
+import { callable, lift, nameOf } from "../call.ts";
 import { LAYER, type Layer, type Open } from "../layer.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 
@@ -18,7 +18,7 @@ export interface Activation<Name extends string = string> extends Layer<`${Name}
 }
 
 /** `relu()` is a layer, `relu(x)` the op on a tensor; constants are options in both. */
-export interface ActivationFunction<Name extends string = string, Options = Record<never, never>> {
+export interface ActivationFunction<Name extends string = string, Options = Record<string, never>> {
   <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
   (options?: Options): Activation<Name>;
 }
@@ -27,17 +27,25 @@ function activationOf<Name extends string, Options>(
   definition: FormulaDefinition,
 ): ActivationFunction<Name, Options> {
   const { name } = definition;
-  const bind = (options: unknown): Formula => {
-    if (options !== undefined && (typeof options !== "object" || options === null))
-      throw new SinterError("INVALID_ARGUMENT", `${name} takes a tensor or options, got ${typeof options}`);
+  const bind = (options: unknown, what: string): Formula => {
+    const plain =
+      typeof options === "object" && options !== null && Object.getPrototypeOf(options) === Object.prototype;
+    const fits = plain && Object.keys(options).every((key) => Object.hasOwn(definition.attrs, key));
+    if (options !== undefined && !fits && Object.keys(definition.attrs).length === 0)
+      throw new SinterError("INVALID_ARGUMENT", `${name} expects ${what}, got ${nameOf(options)}`);
+    if (options !== undefined && !plain)
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${name} expects ${what} or its constants, got ${nameOf(options)}`,
+      );
     return definition.bind(options as Record<string, number> | undefined);
   };
   const make = (first?: unknown, second?: unknown) => {
     if (isTensor(first)) {
-      const formula = bind(second);
+      const formula = bind(second, "only a tensor");
       return lift(name, [first], (x) => build.elementwise(formula, x));
     }
-    const formula = bind(first);
+    const formula = bind(first, "a tensor");
     return callable<Activation<Name>>({
       label: `${name}()`,
       in: null,
@@ -49,13 +57,13 @@ function activationOf<Name extends string, Options>(
 }
 
 /** max(x, 0) */
-export const relu = activationOf<"relu", Record<never, never>>(formulas.relu);
+export const relu = activationOf<"relu", Record<string, never>>(formulas.relu);
 /** 1 / (1 + e^−x) */
-export const sigmoid = activationOf<"sigmoid", Record<never, never>>(formulas.sigmoid);
+export const sigmoid = activationOf<"sigmoid", Record<string, never>>(formulas.sigmoid);
 /** (e^x − e^−x) / (e^x + e^−x) */
-export const tanh = activationOf<"tanh", Record<never, never>>(formulas.tanh);
+export const tanh = activationOf<"tanh", Record<string, never>>(formulas.tanh);
 /** x·(1 + erf(x/√2))/2 */
-export const gelu = activationOf<"gelu", Record<never, never>>(formulas.gelu);
+export const gelu = activationOf<"gelu", Record<string, never>>(formulas.gelu);
 /** x above 0, slope·x below; slope is 0.01 unless given */
 export const leakyRelu = activationOf<"leakyRelu", { readonly slope?: number }>(formulas.leakyRelu);
 
@@ -69,13 +77,18 @@ export const leakyRelu = activationOf<"leakyRelu", { readonly slope?: number }>(
  */
 export function activation<
   const Name extends string,
-  const Constants extends Readonly<Record<string, number>> = Record<never, never>,
+  const Constants extends Readonly<Record<string, number>> = Record<string, never>,
 >(definition: {
   readonly name: Name;
   readonly doc?: string;
   readonly attrs?: Constants;
   readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
 }): ActivationFunction<Name, { readonly [K in keyof Constants]?: number }> {
+  if (typeof definition !== "object" || definition === null)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `activation expects { name, formula }, got ${typeof definition}`,
+    );
   const formula = elementwise({
     doc: `${definition.name} of x`,
     ...definition,

@@ -1,5 +1,5 @@
 import { build, checkWidth, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
-import { callable } from "../call.ts";
+import { callable, checkOptions } from "../call.ts";
 import { LAYER, type Layer } from "../layer.ts";
 import { checkName } from "../names.ts";
 import type { ShapeOf, Tensor, TensorOf } from "../tensor.ts";
@@ -11,12 +11,17 @@ export interface Linear<In extends number, Out extends number> extends Layer<Lin
   ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
 }
 
+/** `bias: false` leaves the bias out; `name` replaces the position in parameter names. */
+export interface LinearOptions {
+  readonly bias?: boolean;
+  readonly name?: string;
+}
+
 /**
  * y = x·Wᵀ + b on the last axis, with parameters `weight` [out, in] and `bias` [out] as in PyTorch.
  *
  * @param inFeatures width of the last axis of x
  * @param outFeatures width of the last axis of y
- * @param options `bias: false` leaves b out; `name` replaces the position in parameter names
  * @throws SinterError INVALID_ARGUMENT if a width is not a positive integer
  * @example
  * const mlp = sequential(linear(784, 256), relu(), linear(256, 10));
@@ -24,21 +29,21 @@ export interface Linear<In extends number, Out extends number> extends Layer<Lin
 export function linear<const In extends number, const Out extends number>(
   inFeatures: In,
   outFeatures: Out,
-  options: { readonly bias?: boolean; readonly name?: string } = {},
+  options?: LinearOptions,
 ): Linear<In, Out> {
   const label = linearLabel(inFeatures, outFeatures);
   checkWidth(inFeatures, label);
   checkWidth(outFeatures, label);
+  const { bias: hasBias = true, name } = checkOptions(options, ["bias", "name"], label);
   const initializer = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;
   return callable<Linear<In, Out>>({
     label,
-    name: checkName(options.name, label),
+    name: checkName(name, label),
     in: inFeatures,
     out: outFeatures,
     [LAYER]: (x, trace, path) => {
       const weight = trace.param(`${path}.weight`, [outFeatures, inFeatures], initializer);
-      const bias =
-        options.bias === false ? undefined : trace.param(`${path}.bias`, [outFeatures], initializer);
+      const bias = hasBias ? trace.param(`${path}.bias`, [outFeatures], initializer) : undefined;
       return build.linear(x, weight, bias);
     },
   });

@@ -1,32 +1,43 @@
-import { build, type Shape } from "@sinter/ir";
-import { callable, lift } from "../call.ts";
+import { type AlongShape, build, type Node, type Shape } from "@sinter/ir";
+import { callable, checkOptions, lift } from "../call.ts";
 import { LAYER, type Layer } from "../layer.ts";
-import { isTensor, type Tensor } from "../tensor.ts";
+import { type Accepts, isTensor, type ShapeOf, type Tensor, type TensorOf } from "../tensor.ts";
 
-/** Softmax as a layer: any shape to the same shape. */
-export interface Softmax extends Layer<"softmax()", null, null> {
+/** An op along one axis as a layer: any shape to the same shape. */
+export interface Along<Name extends string> extends Layer<`${Name}()`, null, null> {
   <const S extends Shape>(x: Tensor<S>): Tensor<S>;
 }
 
 /** `axis` counts from the front, or from the back if negative; the default is the last. */
-export interface SoftmaxOptions {
-  readonly axis?: number;
+export interface AlongOptions<A extends number> {
+  readonly axis?: A;
 }
 
-/**
- * e^x / Σ e^x along an axis; every row of it sums to 1 and large inputs do not overflow.
- * `softmax()` is a layer, `softmax(x)` the op on a tensor.
- * @throws SinterError SHAPE_MISMATCH if the tensor has no such axis
- */
-export function softmax<const S extends Shape>(x: Tensor<S>, options?: SoftmaxOptions): Tensor<S>;
-export function softmax(options?: SoftmaxOptions): Softmax;
-export function softmax(first?: unknown, second?: SoftmaxOptions): unknown {
-  if (isTensor(first)) return lift("softmax", [first], (x) => build.softmax(x, second?.axis));
-  const { axis } = (first ?? {}) as SoftmaxOptions;
-  return callable<Softmax>({
-    label: "softmax()",
-    in: null,
-    out: null,
-    [LAYER]: (x) => build.softmax(x, axis),
-  });
+/** `softmax()` is a layer, `softmax(x)` the op on a tensor. */
+export interface AlongFunction<Name extends string> {
+  <T extends Tensor, const A extends number = -1>(
+    x: Accepts<AlongShape<Name, ShapeOf<T>, A>, T>,
+    options?: AlongOptions<A>,
+  ): TensorOf<AlongShape<Name, ShapeOf<T>, A>>;
+  (options?: AlongOptions<number>): Along<Name>;
 }
+
+function along<const Name extends string>(
+  name: Name,
+  make: (x: Node, axis?: number) => Node,
+): AlongFunction<Name> {
+  const apply = (first?: unknown, second?: AlongOptions<number>) => {
+    if (isTensor(first)) {
+      const { axis } = checkOptions(second, ["axis"], name);
+      return lift(name, [first], (x) => make(x, axis));
+    }
+    const { axis } = checkOptions(first as AlongOptions<number> | undefined, ["axis"], name);
+    return callable<Along<Name>>({ label: `${name}()`, in: null, out: null, [LAYER]: (x) => make(x, axis) });
+  };
+  return apply as AlongFunction<Name>;
+}
+
+/** e^x / Σ e^x along an axis; every row of it sums to 1, and large inputs do not overflow */
+export const softmax: AlongFunction<"softmax"> = along("softmax", build.softmax);
+/** ln softmax(x) along an axis, without softmax's underflow */
+export const logSoftmax: AlongFunction<"logSoftmax"> = along("logSoftmax", build.logSoftmax);

@@ -18,4 +18,5 @@ export const min = elementwise({
 export const neg = elementwise({ name: "neg", doc: "−x", formula: (x) => s.neg(x) });
 export const abs = elementwise({ name: "abs", doc: "|x|", formula: (x) => s.abs(x) });
 export const sqrt = elementwise({ name: "sqrt", doc: "√x", formula: (x) => s.sqrt(x) });
+export const log = elementwise({ name: "log", doc: "ln x", formula: (x) => s.log(x) });
 export const exp = elementwise({ name: "exp", doc: "e^x", formula: (x) => s.exp(x) });

@@ -1,5 +1,5 @@
 import type { FormulaDefinition } from "../scalar/formula.ts";
-import { abs, add, div, exp, max, min, mul, neg, sqrt, sub } from "./arithmetic.ts";
+import { abs, add, div, exp, log, max, min, mul, neg, sqrt, sub } from "./arithmetic.ts";
 import { gelu } from "./gelu.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { prelu } from "./prelu.ts";
@@ -25,4 +25,5 @@ export const formulas = {
   abs,
   sqrt,
   exp,
+  log,
 } as const satisfies Record<string, FormulaDefinition>;

@@ -1,8 +1,10 @@
 import { broadcast } from "./broadcast.ts";
 import { concat } from "./concat.ts";
 import { elementwise } from "./elementwise.ts";
+import { layerNorm } from "./layer-norm.ts";
 import { constant, input, param } from "./leaves.ts";
 import { linear } from "./linear.ts";
+import { logSoftmax } from "./log-softmax.ts";
 import { matmul } from "./matmul.ts";
 import type { OpAttrs, OpName, OpSpec } from "./op.ts";
 import { reduce } from "./reduce.ts";
@@ -26,6 +28,8 @@ export const ops: { readonly [O in OpName]: OpSpec<OpAttrs[O]> } = {
   concat,
   slice,
   softmax,
+  logSoftmax,
+  layerNorm,
 };
 
 /** The spec of an op whose name is only known at run time. */

@@ -22,6 +22,9 @@ export interface OpAttrs {
   concat: { readonly axis: number };
   slice: { readonly axis: number; readonly start: number; readonly end: number };
   softmax: { readonly axis: number };
+  logSoftmax: { readonly axis: number };
+  /** x, scale γ, shift β; ε keeps the division finite. */
+  layerNorm: { readonly epsilon: number };
 }
 
 export type OpName = keyof OpAttrs;
@@ -40,7 +43,8 @@ export interface Value {
 
 /** Builds nodes inside a decomposition, without importing the builders. */
 export interface Decomposer<N> {
-  elementwise(name: "sub" | "div" | "exp", ...operands: N[]): N;
+  elementwise(name: "add" | "sub" | "mul" | "div" | "exp" | "log" | "sqrt", ...operands: N[]): N;
+  scalar(value: number): N;
   reduce(x: N, kind: ReduceKind, axis: number, keepDims: boolean): N;
   broadcast(x: N, shape: Shape): N;
 }

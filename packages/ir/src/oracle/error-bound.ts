@@ -165,6 +165,10 @@ function boundScalar(node: Scalar, args: readonly Pair[]): Pair {
       return [Math.round(a), ea === 0 ? 0 : ea + 1];
     case "pow2":
       return [2 ** a, ea === 0 ? 0 : 2 ** (a + ea) - 2 ** a];
+    case "exponent":
+      return [Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
+    case "significand":
+      return [Math.abs(a) / 2 ** Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
     case "add":
       return rounded(a + b, ea + eb);
     case "sub":

@@ -23,10 +23,9 @@ export function interpret(graph: Graph, inputs: Values, params: Values = {}): Re
 /** The value of every node of the graph, in f64. */
 export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}): Map<Node, Value> {
   const given = (name: string): ArrayLike<number> => {
-    const data = inputs[name];
-    if (data === undefined)
+    if (!isRecord(inputs) || !Object.hasOwn(inputs, name))
       throw new SinterError("INPUT_MISMATCH", `${name}: no values were given for this input`);
-    return data;
+    return numbers(inputs[name], name);
   };
   const sizes = bindDims(
     graph.inputs.map(({ attrs }) => attrs),
@@ -48,6 +47,16 @@ export function evaluateStatic(roots: readonly Node[], params: Values): Map<Node
   };
   for (const node of topological(roots)) evaluateNode(node, values, { sizes: new Map(), input, params });
   return new Map(roots.map((root) => [root, values.get(root)!.data]));
+}
+
+const isRecord = (x: unknown): x is Values => typeof x === "object" && x !== null;
+
+/** An array of numbers, and nothing that JavaScript would turn into numbers. */
+function numbers(values: unknown, name: string): ArrayLike<number> {
+  const typed = ArrayBuffer.isView(values) && !(values instanceof DataView);
+  if (typed || (Array.isArray(values) && values.every((v) => typeof v === "number")))
+    return values as unknown as ArrayLike<number>;
+  throw new SinterError("INPUT_MISMATCH", `${name}: expected an array of numbers, got ${typeof values}`);
 }
 
 interface Environment {
@@ -85,9 +94,9 @@ function leafData(node: Node, env: Environment): Float64Array {
       return Float64Array.from(node.attrs.data);
     case "param": {
       const { name, shape } = node.attrs;
-      const data = env.params[name];
-      if (data === undefined)
+      if (!isRecord(env.params) || !Object.hasOwn(env.params, name))
         throw new SinterError("PARAMS_MISMATCH", `${name}: this parameter has no value`);
+      const data = numbers(env.params[name], name);
       if (data.length !== size(shape))
         throw new SinterError(
           "PARAMS_MISMATCH",

@@ -48,16 +48,10 @@ export function elementwise(definition: {
   readonly attrs?: Readonly<Record<string, number>>;
   readonly formula: (...args: Scalar[]) => Scalar;
 }): FormulaDefinition {
-  const { name, doc, attrs: defaults = {}, formula } = definition;
-  if (!NAME.test(name))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `an elementwise op needs a name like "relu", got ${JSON.stringify(name)}`,
-    );
+  const { name, doc, attrs: defaults, formula } = checkDefinition(definition);
   const arity = formula.length - Object.keys(defaults).length;
   if (arity < 1)
-    throw new SinterError(
-      "INVALID_ARGUMENT",
+    invalid(
       `the formula of ${name} takes ${formula.length} arguments; it needs at least one operand besides its ${Object.keys(defaults).length} constants`,
     );
   return {
@@ -66,19 +60,10 @@ export function elementwise(definition: {
     arity,
     attrs: defaults,
     bind(chosen = {}) {
-      for (const [key, value] of Object.entries(chosen)) {
-        if (!(key in defaults))
-          throw new SinterError(
-            "INVALID_ARGUMENT",
-            `${name} has no constant ${key}; it has ${Object.keys(defaults).join(", ") || "none"}`,
-          );
-        if (!Number.isFinite(value))
-          throw new SinterError(
-            "INVALID_ARGUMENT",
-            `${name}: ${key} must be a finite number, got ${typeof value === "string" ? JSON.stringify(value) : value}`,
-          );
-      }
-      const attrs = { ...defaults, ...chosen };
+      for (const key of Object.keys(chosen))
+        if (!Object.hasOwn(defaults, key))
+          invalid(`${name} has no constant ${key}; it has ${Object.keys(defaults).join(", ") || "none"}`);
+      const attrs = { ...defaults, ...checkConstants(name, chosen) };
       const args = Array.from({ length: arity }, (_, i) => arg(i));
       const body = lift(formula(...args, ...Object.values(attrs).map(constant)));
       return makeFormula(name, arity, attrs, body);
@@ -86,12 +71,58 @@ export function elementwise(definition: {
   };
 }
 
-/** A formula from its parts; `elementwise` is the way to define one. */
+const invalid = (why: string): never => {
+  throw new SinterError("INVALID_ARGUMENT", why);
+};
+
+/** What a definition must be, also for those who write JavaScript. */
+function checkDefinition(definition: Parameters<typeof elementwise>[0]) {
+  if (typeof definition !== "object" || definition === null)
+    return invalid(`an elementwise op is defined by { name, formula }, got ${typeof definition}`);
+  const { name, doc, attrs = {}, formula } = definition;
+  if (typeof name !== "string" || !NAME.test(name))
+    invalid(
+      `an elementwise op needs a name like "relu", got ${typeof name === "string" ? JSON.stringify(name) : typeof name}`,
+    );
+  if (typeof formula !== "function")
+    invalid(`${name} needs a formula like (x) => scalar.max(x, 0), got ${typeof formula}`);
+  return { name, doc, attrs: checkConstants(name, attrs), formula };
+}
+
+function checkConstants(
+  name: string,
+  attrs: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  if (typeof attrs !== "object" || attrs === null)
+    return invalid(`${name}: its constants are an object of numbers`);
+  for (const [key, value] of Object.entries(attrs)) {
+    if (!NAME.test(key)) invalid(`${name}: a constant needs a name like "slope", got ${JSON.stringify(key)}`);
+    if (!Number.isFinite(value))
+      invalid(
+        `${name}: ${key} must be a finite number, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
+      );
+  }
+  return attrs;
+}
+
+/** A formula nests at most this deep, and has at most this many ops when it is written out. */
+const DEEPEST = 200;
+const LONGEST = 10_000;
+
+/**
+ * A formula from its parts; `elementwise` is the way to define one.
+ * @throws SinterError UNSUPPORTED if it is too deep or too long to be printed and compiled
+ */
 export function makeFormula(
   name: string,
   arity: number,
   attrs: Readonly<Record<string, number>>,
   body: Scalar,
 ): Formula {
+  if (body.depth > DEEPEST || body.size > LONGEST)
+    throw new SinterError(
+      "UNSUPPORTED",
+      `the formula of ${name} nests ${body.depth} deep and has ${body.size} ops when written out; the most are ${DEEPEST} and ${LONGEST}`,
+    );
   return { name, arity, attrs, body, key: `${name} ${JSON.stringify(attrs)} ${printScalar(body)}` };
 }

@@ -4,6 +4,7 @@ import {
   constant,
   div,
   exp,
+  exponent,
   lt,
   type MathFunction,
   max,
@@ -16,6 +17,7 @@ import {
   rebuild,
   type Scalar,
   select,
+  significand,
   sub,
   transform,
 } from "./scalar.ts";
@@ -32,6 +34,10 @@ export interface MathDefinition {
   readonly slope: (x: number, e: number) => number;
 }
 
+/** ln 2 in two parts; the first has so few bits that its product with an exponent is exact. */
+const LN2_HI = 0.693359375;
+const LN2_LO = -2.1219444005469057e-4;
+
 /**
  * e^x = 2^n · e^r with n = round(x / ln 2) and r = x − n·ln 2, |r| ≤ ln 2 / 2 (Cody and Waite, 1980:
  * ln 2 is split so that n·LN2_HI is exact). e^r = 1 + r + r²·P(r), P by Chebyshev interpolation of
@@ -39,8 +45,6 @@ export interface MathDefinition {
  * values come out; outside [-104, 89] the result is 0 or ∞ anyway.
  */
 function expandExp(x: Scalar): Scalar {
-  const LN2_HI = 0.693359375;
-  const LN2_LO = -2.1219444005469057e-4;
   const clamped = max(min(x, 89), -104);
   const n = nearest(mul(clamped, 1 / Math.LN2));
   const r = sub(sub(clamped, mul(n, LN2_HI)), mul(n, LN2_LO));
@@ -54,6 +58,31 @@ function expandExp(x: Scalar): Scalar {
   const er = add(1, add(r, mul(mul(r, r), p)));
   const half = nearest(mul(n, 0.5));
   return mul(mul(er, pow2(half)), pow2(sub(n, half)));
+}
+
+/**
+ * ln x = e·ln 2 + ln(1 + f) with x = 2^e·(1 + f), √½ ≤ 1 + f < √2, and ln 2 split as above.
+ * ln(1 + f) = f − f²/2 + f³·P(f), P by Chebyshev interpolation, |error| < 4e-8. Denormals are scaled
+ * by 2^23 first. 0 gives −∞, what is below NaN, ∞ and NaN themselves.
+ */
+function expandLog(x: Scalar): Scalar {
+  const tiny = lt(x, 2 ** -126);
+  const scaled = select(tiny, mul(x, 2 ** 23), x);
+  const m = significand(scaled);
+  const high = lt(Math.SQRT2, m);
+  const e = add(sub(exponent(scaled), select(tiny, 23, 0)), select(high, 1, 0));
+  const f = sub(select(high, mul(m, 0.5), m), 1);
+  const p = polynomial(
+    f,
+    [
+      0.3333333134651184, -0.2499999701976776, 0.20000730454921722, -0.1666785031557083, 0.14248551428318024,
+      -0.12424037605524063, 0.11689071357250214, -0.11494546383619308, 0.0698070153594017,
+    ],
+  );
+  const z = mul(f, f);
+  const low = add(mul(e, LN2_LO), sub(mul(mul(f, z), p), mul(0.5, z)));
+  const positive = select(lt(x, Infinity), add(add(low, f), mul(e, LN2_HI)), x);
+  return select(lt(0, x), positive, select(lt(x, 0), Number.NaN, sub(x, Infinity)));
 }
 
 /**
@@ -125,6 +154,12 @@ function erf64(x: number): number {
 
 export const mathFunctions: { readonly [F in MathFunction]: MathDefinition } = {
   exp: { f64: Math.exp, expand: expandExp, ulp: 2, slope: (x, e) => Math.exp(x + e) },
+  log: {
+    f64: Math.log,
+    expand: expandLog,
+    ulp: 2,
+    slope: (x, e) => (x > e ? 1 / (x - e) : Infinity),
+  },
   tanh: { f64: Math.tanh, expand: expandTanh, ulp: 2, slope: () => 1 },
   sigmoid: {
     f64: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),

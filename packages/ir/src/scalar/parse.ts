@@ -5,11 +5,14 @@ import { infix } from "./print.ts";
 
 import { call, constant, type MathFunction, op, type Scalar, type ScalarOp, scalarOps } from "./scalar.ts";
 
+/** Larger than any formula that can be made. */
 const DEEPEST = 256;
+const LONGEST = 10_000;
 
 /** Reads what `printScalar` writes; `args` are the names that stand for arguments. */
 export function parseScalar(tokens: Tokens, args: ReadonlyMap<string, Scalar>): Scalar {
   let depth = 0;
+  let length = 0;
 
   const sum = (binding: number): Scalar => {
     if (++depth > DEEPEST) tokens.fail(`a formula nested less than ${DEEPEST} deep`);
@@ -27,6 +30,7 @@ export function parseScalar(tokens: Tokens, args: ReadonlyMap<string, Scalar>): 
   };
 
   const atom = (): Scalar => {
+    if (++length > LONGEST) tokens.fail(`a formula of at most ${LONGEST} terms`);
     if (tokens.accept("(")) {
       const inner = sum(0);
       tokens.expect(")");

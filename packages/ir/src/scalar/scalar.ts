@@ -14,8 +14,12 @@ export const scalarOps = {
   sqrt: { arity: 1, f64: Math.sqrt },
   /** Nearest integer, ties to even. */
   nearest: { arity: 1, f64: nearestEven },
-  /** 2^n for an integer n in [-126, 127]: exact, by writing the exponent bits. */
-  pow2: { arity: 1, f64: (n: number) => 2 ** n },
+  /** 2^n for an integer n in [-126, 127], a fraction cut off: exact, by writing the exponent bits. */
+  pow2: { arity: 1, f64: (n: number) => 2 ** Math.trunc(n) },
+  /** The e of x = ±m·2^e with 1 ≤ m < 2, from the exponent bits: for normal x. */
+  exponent: { arity: 1, f64: (x: number) => Math.floor(Math.log2(Math.abs(x))) },
+  /** The m of x = ±m·2^e with 1 ≤ m < 2, from the fraction bits: for normal x. */
+  significand: { arity: 1, f64: (x: number) => Math.abs(x) / 2 ** Math.floor(Math.log2(Math.abs(x))) },
   add: { arity: 2, f64: (a: number, b: number) => a + b },
   sub: { arity: 2, f64: (a: number, b: number) => a - b },
   mul: { arity: 2, f64: (a: number, b: number) => a * b },
@@ -24,28 +28,61 @@ export const scalarOps = {
   max: { arity: 2, f64: (a: number, b: number) => Math.max(a, b) },
   /** NaN if either is NaN; -0 is less than +0. */
   min: { arity: 2, f64: (a: number, b: number) => Math.min(a, b) },
-  /** 1 where a < b, else 0 (also for NaN); only `select` reads it. */
+  /** 1 where a < b, else 0, also for NaN. */
   lt: { arity: 2, f64: (a: number, b: number) => (a < b ? 1 : 0) },
-  /** b where a is true, else c. */
+  /** b where a is not 0, else c. */
   select: { arity: 3, f64: (a: number, b: number, c: number) => (a !== 0 ? b : c) },
 } as const;
 
 export type ScalarOp = keyof typeof scalarOps;
 
 /** Functions with a name and a real-valued meaning; `math/` expands them into the ops above. */
-export type MathFunction = "exp" | "tanh" | "sigmoid" | "erf";
+export type MathFunction = "exp" | "log" | "tanh" | "sigmoid" | "erf";
+
+interface ScalarNode {
+  readonly id: number;
+  /** Ops on the longest path down. */
+  readonly depth: number;
+  /** Ops when written out, shared ones each time; at most `Infinity`. */
+  readonly size: number;
+}
 
 /** One node of a scalar formula: immutable and hash-consed, so equal expressions are one object. */
-export type Scalar =
-  | { readonly id: number; readonly kind: "arg"; readonly index: number }
-  | { readonly id: number; readonly kind: "const"; readonly value: number }
-  | { readonly id: number; readonly kind: "op"; readonly op: ScalarOp; readonly args: readonly Scalar[] }
-  | { readonly id: number; readonly kind: "call"; readonly fn: MathFunction; readonly arg: Scalar };
+export type Scalar = ScalarNode &
+  (
+    | { readonly kind: "arg"; readonly index: number }
+    | { readonly kind: "const"; readonly value: number }
+    | { readonly kind: "op"; readonly op: ScalarOp; readonly args: readonly Scalar[] }
+    | { readonly kind: "call"; readonly fn: MathFunction; readonly arg: Scalar }
+  );
 
 export type Operand = Scalar | number;
 
 const table = new InternTable<Scalar>();
 let nextId = 0;
+
+const invalid = (why: string): never => {
+  throw new SinterError("INVALID_ARGUMENT", why);
+};
+
+/** `x * 2` or `Math.exp(x)` on a scalar would give NaN or a constant; this gives a sentence. */
+const prototype = {
+  [Symbol.toPrimitive]: (): never =>
+    invalid(
+      "a formula is built with functions: scalar.mul(x, 2), not x * 2, and scalar.select(…), not x > 0 ? … : …",
+    ),
+};
+
+type Parts<T> = T extends unknown ? Omit<T, keyof ScalarNode> : never;
+
+function make(key: string, parts: Parts<Scalar>, children: readonly Scalar[]): Scalar {
+  return table.get(key, () => {
+    const depth = 1 + children.reduce((d, child) => Math.max(d, child.depth), 0);
+    const size = 1 + children.reduce((n, child) => n + child.size, 0);
+    const made = Object.assign(Object.create(prototype) as Scalar, parts, { id: nextId++, depth, size });
+    return Object.freeze(made);
+  });
+}
 
 /**
  * A number as a scalar, a scalar as it is.
@@ -53,32 +90,35 @@ let nextId = 0;
  */
 export function lift(x: Operand): Scalar {
   if (typeof x === "number") return constant(x);
-  if (typeof x === "object" && x !== null && "kind" in x) return x;
-  throw new SinterError(
-    "INVALID_ARGUMENT",
-    `a scalar formula is made of numbers and scalars, got ${typeof x}`,
-  );
+  if (typeof x === "object" && x !== null && Object.getPrototypeOf(x) === prototype) return x;
+  return invalid(`a scalar formula is made of numbers and scalars, got ${x === null ? "null" : typeof x}`);
 }
 
 /** The formula's argument number `index`, from 0. */
 export const arg = (index: number): Scalar =>
-  table.get(`arg ${index}`, () => ({ id: nextId++, kind: "arg", index }));
+  Number.isSafeInteger(index) && index >= 0
+    ? make(`arg ${index}`, { kind: "arg", index }, [])
+    : invalid(`an argument's number is a whole number from 0, got ${String(index)}`);
 
 /** A number; `Object.is` tells constants apart, so -0 is not 0. */
 export const constant = (value: number): Scalar =>
-  table.get(`const ${Object.is(value, -0) ? "-0" : value}`, () => ({ id: nextId++, kind: "const", value }));
+  typeof value === "number"
+    ? make(`const ${Object.is(value, -0) ? "-0" : value}`, { kind: "const", value }, [])
+    : invalid(`a constant of a scalar formula is a number, got ${typeof value}`);
 
 /** One op of the scalar language. */
 export function op(name: ScalarOp, ...operands: Operand[]): Scalar {
+  if (!Object.hasOwn(scalarOps, name)) invalid(`there is no scalar op ${String(name)}`);
+  if (operands.length !== scalarOps[name].arity)
+    invalid(`the scalar op ${name} takes ${scalarOps[name].arity} operands, got ${operands.length}`);
   const args = operands.map(lift);
-  const key = `${name} ${args.map((a) => a.id).join(" ")}`;
-  return table.get(key, () => ({ id: nextId++, kind: "op", op: name, args }));
+  return make(`${name} ${args.map((a) => a.id).join(" ")}`, { kind: "op", op: name, args }, args);
 }
 
 /** One named function. */
 export const call = (fn: MathFunction, x: Operand): Scalar => {
   const a = lift(x);
-  return table.get(`${fn} ${a.id}`, () => ({ id: nextId++, kind: "call", fn, arg: a }));
+  return make(`${fn} ${a.id}`, { kind: "call", fn, arg: a }, [a]);
 };
 
 export const neg = (x: Operand): Scalar => op("neg", x);
@@ -86,6 +126,8 @@ export const abs = (x: Operand): Scalar => op("abs", x);
 export const sqrt = (x: Operand): Scalar => op("sqrt", x);
 export const nearest = (x: Operand): Scalar => op("nearest", x);
 export const pow2 = (n: Operand): Scalar => op("pow2", n);
+export const exponent = (x: Operand): Scalar => op("exponent", x);
+export const significand = (x: Operand): Scalar => op("significand", x);
 export const add = (a: Operand, b: Operand): Scalar => op("add", a, b);
 export const sub = (a: Operand, b: Operand): Scalar => op("sub", a, b);
 export const mul = (a: Operand, b: Operand): Scalar => op("mul", a, b);
@@ -96,6 +138,7 @@ export const lt = (a: Operand, b: Operand): Scalar => op("lt", a, b);
 export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar =>
   op("select", condition, yes, no);
 export const exp = (x: Operand): Scalar => call("exp", x);
+export const log = (x: Operand): Scalar => call("log", x);
 export const tanh = (x: Operand): Scalar => call("tanh", x);
 export const sigmoid = (x: Operand): Scalar => call("sigmoid", x);
 export const erf = (x: Operand): Scalar => call("erf", x);
@@ -137,7 +180,7 @@ export const substitute = (root: Scalar, args: readonly Scalar[]): Scalar =>
 function nearestEven(x: number): number {
   const floor = Math.floor(x);
   const rest = x - floor;
-  if (rest < 0.5) return floor;
-  if (rest > 0.5) return floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
+  const rounded = rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : Math.ceil(x);
+  // The sign of 0 is that of x.
+  return rounded === 0 ? x * 0 : rounded;
 }

@@ -2,21 +2,17 @@ import * as build from "../build.ts";
 import { SinterError } from "../error.ts";
 import { formulas } from "../formulas/index.ts";
 import type { Graph, Output } from "../graph.ts";
-import { type Node, type NodeOf, node } from "../node.ts";
-import type { ReduceKind } from "../ops/op.ts";
-import { reducers } from "../ops/reduce.ts";
+import type { Node, NodeOf } from "../node.ts";
 import { type Formula, makeFormula } from "../scalar/formula.ts";
 import { parseScalar } from "../scalar/parse.ts";
 import { arg } from "../scalar/scalar.ts";
 import { type Dim, type DType, type Shape, sameShape, shapeText } from "../shape/dim.ts";
 import { verify } from "../verify.ts";
+import { type Attrs, isReduction, makeCall } from "./calls.ts";
 import { parseNumber } from "./number.ts";
 import { Tokens } from "./tokens.ts";
 
 const DEEPEST = 256;
-
-/** The attributes of one call, by name. */
-type Attrs = ReadonlyMap<string, number | Shape | boolean>;
 
 /**
  * The graph that `print` wrote: `parse(print(g))` is `g`, node for node.
@@ -27,11 +23,18 @@ type Attrs = ReadonlyMap<string, number | Shape | boolean>;
 export function parse(text: string, constants: readonly Float32Array[] = []): Graph {
   if (typeof text !== "string")
     throw new SinterError("INVALID_ARGUMENT", `parse expects text, got ${typeof text}`);
+  if (!Array.isArray(constants))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "parse expects the large constants as an array of Float32Arrays",
+    );
   const tokens = new Tokens(text);
   const custom = new Map<string, Formula>();
   while (tokens.next.text === "formula") {
     const formula = parseFormula(tokens);
-    custom.set(formulaKey(formula.name, formula.attrs), formula);
+    const key = formulaKey(formula.name, formula.attrs);
+    if (custom.has(key)) tokens.fail(`one definition of ${formula.name}`);
+    custom.set(key, formula);
   }
   return new GraphParser(tokens, custom, constants).graph();
 }
@@ -47,9 +50,11 @@ function parseFormula(tokens: Tokens): Formula {
   const attrs: Record<string, number> = {};
   tokens.list(")", () => {
     const key = tokens.expectKind("name", "an argument's name");
+    if (args.includes(key) || Object.hasOwn(attrs, key)) tokens.fail(`one argument called ${key}`);
     if (tokens.accept("=")) attrs[key] = number(tokens);
     else args.push(key);
   });
+  if (args.length === 0) tokens.fail(`at least one argument for ${name}`);
   tokens.expect("=");
   const body = parseScalar(tokens, new Map(args.map((key, i) => [key, arg(i)])));
   return makeFormula(name, args.length, attrs, body);
@@ -83,8 +88,9 @@ class GraphParser {
     const inputs = tokens.list(")", () => this.#input());
     tokens.expect("{");
     const body = tokens.mark();
-    tokens.skipTo("where");
+    tokens.skipToAfter("}", "where");
     if (tokens.accept("where")) this.#declareParams();
+    const end = tokens.mark();
     tokens.reset(body);
     while (tokens.next.kind === "value") this.#statement();
     tokens.expect("return");
@@ -92,7 +98,7 @@ class GraphParser {
     do outputs.push(this.#output());
     while (tokens.accept(","));
     tokens.expect("}");
-    if (tokens.accept("where")) this.#declareParams();
+    if (tokens.accept("where")) tokens.reset(end);
     if (tokens.next.kind !== "end") tokens.fail("the end of the text");
     const graph: Graph = { name, inputs, outputs };
     verify(graph);
@@ -106,6 +112,7 @@ class GraphParser {
       const name = tokens.take().text.slice(1);
       tokens.expect(":");
       const { shape } = this.#type();
+      if (this.#params.has(name)) tokens.fail(`one shape for @${name}`);
       this.#params.set(name, build.param(name, shape));
     }
     tokens.expect("}");
@@ -176,6 +183,7 @@ class GraphParser {
       if (tokens.next.kind === "name" && tokens.peek(1).text === "=") {
         const key = tokens.take().text;
         tokens.take();
+        if (attrs.has(key)) tokens.fail(`one ${key}`);
         attrs.set(key, this.#attribute());
       } else operands.push(this.#operand());
     });
@@ -199,60 +207,15 @@ class GraphParser {
   #make(op: string, operands: readonly Node[], attrs: Attrs): Node {
     const formula = this.#formula(op, attrs);
     if (formula !== undefined) return build.elementwise(formula, ...operands);
-    const shape = (key: string): Shape => {
-      const value = attrs.get(key);
-      return Array.isArray(value) ? value : this.#tokens.fail(`${op} with ${key}=[…]`);
-    };
-    const integer = (key: string): number => {
-      const value = attrs.get(key);
-      return typeof value === "number" ? value : this.#tokens.fail(`${op} with ${key}=…`);
-    };
-    const axis = () => integer("axis");
-    const arity = (n: number): void => {
-      if (operands.length !== n) this.#tokens.fail(`${n} operand${n === 1 ? "" : "s"} for ${op}`);
-    };
-    const [a, b] = operands as [Node, Node];
-    if (Object.hasOwn(reducers, op)) {
-      arity(1);
-      return build.reduce(a, op as ReduceKind, axis(), attrs.get("keepDims") === true);
-    }
-    switch (op) {
-      case "linear":
-        if (operands.length !== 3) arity(2);
-        return node("linear", operands, {});
-      case "matmul":
-        arity(2);
-        return build.matmul(a, b);
-      case "softmax":
-        arity(1);
-        return build.softmax(a, axis());
-      case "concat":
-        return build.concat(operands, axis());
-      case "slice":
-        arity(1);
-        return build.slice(a, integer("start"), integer("end"), axis());
-      case "reshape":
-        arity(1);
-        return build.reshape(a, shape("shape"));
-      case "broadcast":
-        arity(1);
-        return build.broadcast(a, shape("shape"));
-      case "transpose":
-        arity(1);
-        return build.transpose(a, shape("perm") as number[]);
-      default:
-        return this.#tokens.fail(`an op, not ${op}`);
-    }
+    const made = makeCall(op, operands, attrs);
+    return "expected" in made ? this.#tokens.fail(made.expected) : made;
   }
 
   #formula(name: string, attrs: Attrs): Formula | undefined {
-    const constants = Object.fromEntries(
-      [...attrs].filter(([, value]) => typeof value === "number"),
-    ) as Record<string, number>;
+    const constants = Object.fromEntries(attrs) as Record<string, number>;
     const custom = this.#custom.get(formulaKey(name, constants));
     if (custom !== undefined) return custom;
-    if (!Object.hasOwn(formulas, name) || (Object.hasOwn(reducers, name) && attrs.has("axis")))
-      return undefined;
+    if (!Object.hasOwn(formulas, name) || isReduction(name, attrs)) return undefined;
     return formulas[name as keyof typeof formulas].bind(constants);
   }
 

@@ -123,7 +123,10 @@ class Names {
           node.attrs.kind,
           [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])],
         ];
+      case "layerNorm":
+        return ["layerNorm", [`epsilon=${printNumber(node.attrs.epsilon)}`]];
       case "softmax":
+      case "logSoftmax":
       case "concat":
         return [node.op, [`axis=${node.attrs.axis}`]];
       case "slice":

@@ -176,6 +176,56 @@ describe("parse", () => {
       `graph g(x: f32[2]) {\n  return ${"(".repeat(5000)}x${")".repeat(5000)}\n}`,
       "expected an expression nested less than 256 deep",
     ],
+    [
+      "an attribute that the op has not",
+      "graph g(x: f32[2]) {\n  %1 = softmax(x, axis=0, bogus=3) : f32[2]\n  return %1\n}",
+      "line 2: expected no bogus for softmax",
+    ],
+    [
+      "a constant that the formula has not",
+      "graph g(x: f32[2]) {\n  %1 = relu(x, bogus=[1]) : f32[2]\n  return %1\n}",
+      "line 2: relu has no constant bogus; it has none",
+    ],
+    [
+      "a flag that is a number",
+      "graph g(x: f32[2]) {\n  %1 = sum(x, axis=0, keepDims=7) : f32[1]\n  return %1\n}",
+      "line 2: expected sum with keepDims=…",
+    ],
+    [
+      "a formula without arguments",
+      "formula f() = 1\ngraph g(x: f32[2]) {\n  %1 = f() : f32[2]\n  return %1\n}",
+      "line 1: expected at least one argument for f",
+    ],
+    [
+      "a formula with twin arguments",
+      "formula f(x, x) = x\ngraph g(x: f32[2]) { return x }",
+      "line 1: expected one argument called x",
+    ],
+    [
+      "two definitions",
+      "formula f(x) = x\nformula f(x) = x + x\ngraph g(x: f32[2]) { return x }",
+      "expected one definition of f",
+    ],
+    [
+      "two shapes of a parameter",
+      "graph g(x: f32[2]) { return x } where { @w: f32[2] @w: f32[3] }",
+      "expected one shape for @w",
+    ],
+    [
+      "an endless formula",
+      `formula f(x) = x${" + x".repeat(20_000)}\ngraph g(x: f32[2]) { return x }`,
+      "expected a formula of at most 10000 terms",
+    ],
+    [
+      "an open dimension that no input has",
+      "graph g(x: f32[2]) {\n  %1 = broadcast(x, shape=[n, 2]) : f32[n, 2]\n  return %1\n}",
+      "graph g: broadcast has shape [n, 2], but no input says how large n is",
+    ],
+    [
+      "a formula called like an op",
+      "formula linear(x) = x + x\ngraph g(x: f32[2]) {\n  %1 = linear(x) : f32[2]\n  return %1\n}",
+      "graph g: a formula may not be called linear: the word is taken",
+    ],
     ["a number that is none", "graph g(x: f32[2]) {\n  %1 = add(x, 1.2.3) : f32[2]\n return %1 }", "line 2"],
   ];
   for (const [what, text, message] of bad)
@@ -183,6 +233,16 @@ describe("parse", () => {
       expect(() => parse(text)).toThrow(
         expect.objectContaining({ name: "SinterError", message: expect.stringContaining(message) }),
       ));
+
+  it("reads names that are words elsewhere", () => {
+    const where = g.input("where", ["return", 4]);
+    const graph: Graph = {
+      name: "graph",
+      inputs: [where],
+      outputs: [{ name: "formula", node: g.apply("add", where, g.param("p", [4])) }],
+    };
+    expect(parse(print(graph)).outputs[0]!.node).toBe(graph.outputs[0]!.node);
+  });
 
   it("never crashes on mutilated text", () => {
     const text = print(graphOf(g.softmax(g.linear(x, g.param("w", [3, 4]))), x));

@@ -62,9 +62,9 @@ export class Tokens {
     this.#at = mark;
   }
 
-  /** Moves to the next token with this text, or to the end. */
-  skipTo(text: string): void {
-    while (this.next.kind !== "end" && this.next.text !== text) this.take();
+  /** Moves to the next `text` that stands right after a `before`, or to the end. */
+  skipToAfter(before: string, text: string): void {
+    while (this.next.kind !== "end" && !(this.take().text === before && this.next.text === text));
   }
 
   /** The next token, consumed. */

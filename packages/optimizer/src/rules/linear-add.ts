@@ -7,7 +7,7 @@ export const linearAdd = rule({
   name: "linear-add",
   equation: "(x·Wᵀ + b) + c = x·Wᵀ + (b + c)",
   tier: "rounding",
-  match: p.commutative("add", p.once(p.linear(p.any("x"), p.fixed("w"), "b")), p.fixed("c")),
+  match: p.commutative("add", p.once(p.linear(p.dynamic("x"), p.fixed("w"), "b")), p.fixed("c")),
   when: ({ w, c }, node) => {
     const [out] = w.shape;
     const fits =
