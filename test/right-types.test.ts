@@ -1,17 +1,29 @@
 import {
   add,
+  broadcast,
+  concat,
+  flatten,
   type Linear,
   linear,
   type Model,
+  matmul,
+  max,
+  mean,
   model,
+  parallel,
   prelu,
   relu,
+  reshape,
+  residual,
   type Sequential,
   sequential,
+  slice,
   softmax,
   sub,
+  sum,
   type Tensor,
   tensor,
+  transpose,
 } from "sinter";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
@@ -65,6 +77,79 @@ describe("shapes that fit have exact types", () => {
       ["batch", 4],
       ["batch", 1],
     ]);
+  });
+
+  it("of reductions", () => {
+    const x = tensor(["n", 3, 4]);
+    expectTypeOf(sum(x)).toEqualTypeOf<Tensor<["n", 3]>>();
+    expectTypeOf(mean(x, { axis: 1, keepDims: true })).toEqualTypeOf<Tensor<["n", 1, 4]>>();
+    expectTypeOf(max(x, { axis: -2 })).toEqualTypeOf<Tensor<["n", 4]>>();
+    expectTypeOf(softmax(x, { axis: 1 })).toEqualTypeOf<Tensor<["n", 3, 4]>>();
+    expect([sum(x).shape, mean(x, { axis: 1, keepDims: true }).shape, max(x, { axis: -2 }).shape]).toEqual([
+      ["n", 3],
+      ["n", 1, 4],
+      ["n", 4],
+    ]);
+  });
+
+  it("of concat and slice", () => {
+    const joined = concat([tensor(["n", 3]), tensor(["n", 4]), tensor(["n", 5])]);
+    expectTypeOf(joined).toEqualTypeOf<Tensor<["n", 12]>>();
+    const named = concat([tensor(["n", "m"]), tensor(["n", 2]), tensor(["n", "m"])]);
+    expectTypeOf(named).toEqualTypeOf<Tensor<["n", "2*m+2"]>>();
+    const rows = concat([tensor([2, 3]), tensor([5, 3])], { axis: 0 });
+    expectTypeOf(rows).toEqualTypeOf<Tensor<[7, 3]>>();
+    const part = slice(tensor(["n", 10]), 2, 5);
+    expectTypeOf(part).toEqualTypeOf<Tensor<["n", 3]>>();
+    expect([joined.shape, named.shape, rows.shape, part.shape]).toEqual([
+      ["n", 12],
+      ["n", "2*m+2"],
+      [7, 3],
+      ["n", 3],
+    ]);
+  });
+
+  it("of reshape, flatten, transpose and broadcast", () => {
+    const image = reshape(tensor(["n", 784]), ["n", 28, -1]);
+    expectTypeOf(image).toEqualTypeOf<Tensor<["n", 28, 28]>>();
+    const half = reshape(tensor(["m", 4]), [2, -1]);
+    expectTypeOf(half).toEqualTypeOf<Tensor<[2, "2*m"]>>();
+    const flat = flatten(tensor(["n", "time", 4]));
+    expectTypeOf(flat).toEqualTypeOf<Tensor<["n", "4*time"]>>();
+    const swapped = transpose(tensor(["n", 3, 4]));
+    expectTypeOf(swapped).toEqualTypeOf<Tensor<["n", 4, 3]>>();
+    const turned = transpose(tensor(["n", 3, 4]), [2, 0, 1]);
+    expectTypeOf(turned).toEqualTypeOf<Tensor<[4, "n", 3]>>();
+    const column = add(tensor(["n", 10]), broadcast(tensor(["n", 1]), ["n", 10]));
+    expectTypeOf(column).toEqualTypeOf<Tensor<["n", 10]>>();
+    expect([image, half, flat, swapped, turned, column].map((t) => t.shape)).toEqual([
+      ["n", 28, 28],
+      [2, "2*m"],
+      ["n", "4*time"],
+      ["n", 4, 3],
+      [4, "n", 3],
+      ["n", 10],
+    ]);
+  });
+
+  it("of matmul", () => {
+    const plain = matmul(tensor(["n", 3]), tensor([3, 4]));
+    expectTypeOf(plain).toEqualTypeOf<Tensor<["n", 4]>>();
+    const stacked = matmul(tensor(["n", 2, 3]), tensor(["n", 3, 4]));
+    expectTypeOf(stacked).toEqualTypeOf<Tensor<["n", 2, 4]>>();
+    const vector = matmul(tensor(["n", 3]), tensor([3]));
+    expectTypeOf(vector).toEqualTypeOf<Tensor<["n"]>>();
+    expect([plain.shape, stacked.shape, vector.shape]).toEqual([["n", 4], ["n", 2, 4], ["n"]]);
+  });
+
+  it("of residual blocks and branches", () => {
+    const block = residual(linear(64, 256), relu(), linear(256, 64));
+    const branches = parallel.concat(linear(8, 4), sequential(linear(8, 6), relu()), relu());
+    const both = parallel.sum(linear(8, 4), linear(8, 4));
+    expectTypeOf(sequential(linear(2, 64), block)).toEqualTypeOf<Sequential<2, 64>>();
+    expectTypeOf(branches(tensor(["n", 8]))).toEqualTypeOf<Tensor<["n", 18]>>();
+    expectTypeOf(both(tensor(["n", 8]))).toEqualTypeOf<Tensor<["n", 4]>>();
+    expect([block.out, branches.out, both.out]).toEqual([64, 18, 4]);
   });
 
   it("and widths that only run time knows are numbers, checked there", () => {

@@ -9,8 +9,10 @@ import {
   linear,
   model,
   mul,
+  parallel,
   prelu,
   relu,
+  residual,
   sequential,
   softmax,
   sub,
@@ -49,6 +51,43 @@ describe("parameter names", () => {
   it("may not be given to two layers", () => {
     const twice = () => sequential(linear(2, 2, { name: "fc" }), relu(), linear(2, 3, { name: "fc" })).graph;
     expect(twice).toThrow("linear(2, 2) and linear(2, 3) are both called fc: give one another { name }");
+  });
+});
+
+describe("residual and parallel", () => {
+  it("name their parameters by position, and add or join what their parts give", () => {
+    const net = sequential(
+      residual(linear(4, 8), relu(), linear(8, 4)),
+      parallel.concat(linear(4, 2), linear(4, 3)),
+      parallel.sum(linear(5, 1), linear(5, 1)),
+    );
+    expect(print(net.graph)).toBe(`graph model(x: f32[batch, 4]) {
+  %1 = linear(x, @0.0.weight, @0.0.bias) : f32[batch, 8]    # 32 MACs/row
+  %2 = relu(%1) : f32[batch, 8]
+  %3 = linear(%2, @0.2.weight, @0.2.bias) : f32[batch, 4]    # 32 MACs/row
+  %4 = add(%3, x) : f32[batch, 4]
+  %5 = linear(%4, @1.0.weight, @1.0.bias) : f32[batch, 2]    # 8 MACs/row
+  %6 = linear(%4, @1.1.weight, @1.1.bias) : f32[batch, 3]    # 12 MACs/row
+  %7 = concat(%5, %6, axis=1) : f32[batch, 5]
+  %8 = linear(%7, @2.0.weight, @2.0.bias) : f32[batch, 1]    # 5 MACs/row
+  %9 = linear(%7, @2.1.weight, @2.1.bias) : f32[batch, 1]    # 5 MACs/row
+  %10 = add(%8, %9) : f32[batch, 1]
+  return %10
+} where {
+  @0.0.bias: f32[8]
+  @0.0.weight: f32[8, 4]
+  @0.2.bias: f32[4]
+  @0.2.weight: f32[4, 8]
+  @1.0.bias: f32[2]
+  @1.0.weight: f32[2, 4]
+  @1.1.bias: f32[3]
+  @1.1.weight: f32[3, 4]
+  @2.0.bias: f32[1]
+  @2.0.weight: f32[1, 5]
+  @2.1.bias: f32[1]
+  @2.1.weight: f32[1, 5]
+}
+`);
   });
 });
 

@@ -1,4 +1,5 @@
 export { type Arithmetic, add, div, mul, sub } from "./arithmetic.ts";
+export { type Composite, parallel, residual } from "./branches.ts";
 export { init, type Param, type Params } from "./init.ts";
 export { type AnyLayer, isLayer, type Layer } from "./layer.ts";
 export {

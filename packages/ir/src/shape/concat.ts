@@ -49,10 +49,10 @@ type JoinTwo<A extends Shape, B extends Shape, Axis extends number> = [CutAt<A, 
   ? AxisMismatch<"concat", Axis, A>
   : CutAt<A, Axis> extends infer X extends Cut
     ? [CutAt<B, Axis>] extends [never]
-      ? ConcatMismatch<A, B, Axis>
+      ? ConcatMismatch<A, B, X["before"]["length"]>
       : CutAt<B, Axis> extends infer Y extends Cut
         ? [SameShape<X["before"], Y["before"]>, SameShape<X["after"], Y["after"]>] extends [true, true]
           ? [...X["before"], AddDims<X["dim"], Y["dim"]>, ...X["after"]]
-          : ConcatMismatch<A, B, Axis>
+          : ConcatMismatch<A, B, X["before"]["length"]>
         : Shape
     : Shape;

@@ -40,9 +40,9 @@ export type SliceShape<S extends Shape, Start extends number, End extends number
   : CutAt<S, A> extends infer C extends Cut
     ? SliceLength<C["dim"], Start, End> extends infer N extends number
       ? [N] extends [never]
-        ? SliceMismatch<Start, End, S, A>
+        ? SliceMismatch<Start, End, S, C["before"]["length"]>
         : [...C["before"], N, ...C["after"]]
-      : SliceMismatch<Start, End, S, A>
+      : SliceMismatch<Start, End, S, C["before"]["length"]>
     : Shape;
 
 /** end − start if 0 ≤ start < end ≤ D; number where one of them is open; else never. */

@@ -1,0 +1,204 @@
+import {
+  type AddDims,
+  addDims,
+  build,
+  type Dim,
+  type MayEqual,
+  type Node,
+  SinterError,
+  type WidthMismatch,
+  type WidthShape,
+  widthMismatch,
+} from "@sinter/ir";
+import { callable } from "./call.ts";
+import type { Check, FirstWidth, LastWidth } from "./check.ts";
+import { type AnyLayer, LAYER, type Layer, type Width } from "./layer.ts";
+import { sequential } from "./sequential.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
+import type { Trace } from "./trace.ts";
+
+/** Layers put together to one that maps width `In` to `Out`; `null` stands for any width, kept. */
+export interface Composite<Name extends string, In extends Width, Out extends Width>
+  extends Layer<CompositeLabel<Name, In, Out>, In, Out> {
+  <T extends Tensor>(x: Accepts<Applied<T, Name, In, Out>, T>): TensorOf<Applied<T, Name, In, Out>>;
+}
+
+type CompositeLabel<Name extends string, In extends Width, Out extends Width> = In extends Dim
+  ? Out extends Dim
+    ? `${Name}(${In} → ${Out})`
+    : `${Name}(${In} → …)`
+  : `${Name}(…)`;
+
+type Applied<T extends Tensor, Name extends string, In extends Width, Out extends Width> = In extends Dim
+  ? Out extends Dim
+    ? WidthShape<ShapeOf<T>, CompositeLabel<Name, In, Out>, In, Out>
+    : ShapeOf<T>
+  : ShapeOf<T>;
+
+/** What residual says of a body that gives another width than it receives. */
+export const residualMismatch = <In extends Dim, Out extends Dim>(i: In, o: Out) =>
+  `residual must keep its width: it receives ${i} features but gives ${o}` as const;
+
+/** The type twin of `residualMismatch`. */
+export type ResidualMismatch<In extends Dim, Out extends Dim> = ReturnType<typeof residualMismatch<In, Out>>;
+
+/** The layers, with the sentence in place of the last one if it does not give the width back. */
+type CheckResidual<L extends readonly unknown[]> =
+  L extends Check<L>
+    ? [FirstWidth<L>, LastWidth<L>] extends [infer In extends Dim, infer Out extends Dim]
+      ? MayEqual<In, Out> extends true
+        ? L
+        : L extends readonly [...infer Rest, unknown]
+          ? readonly [...Rest, ResidualMismatch<In, Out>]
+          : L
+      : L
+    : Check<L>;
+
+/**
+ * x + body(x), where the body is `sequential(...layers)` and keeps the width.
+ * @throws SinterError SHAPE_MISMATCH if two layers do not fit, or the width changes
+ * @example
+ * const block = residual(linear(64, 256), relu(), linear(256, 64));
+ */
+export function residual<const L extends readonly AnyLayer[]>(
+  ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
+): Composite<"residual", FirstWidth<L>, FirstWidth<L>> {
+  const body = sequential(...(layers as readonly AnyLayer[])) as AnyLayer;
+  if (body.in !== null && body.out !== null && body.in !== body.out)
+    throw new SinterError("SHAPE_MISMATCH", residualMismatch(body.in, body.out));
+  return compose("residual", body.in, body.in, (x, trace, path) =>
+    build.apply("add", body[LAYER](x, trace, path), x),
+  );
+}
+
+/** What parallel.sum says of a branch that gives another width than the ones before it. */
+export const sumMismatch = <Label extends string, Got extends Dim, Wanted extends Dim>(
+  layer: Label,
+  got: Got,
+  wanted: Wanted,
+) => `parallel.sum adds branches of one width, ${wanted}, but ${layer} gives ${got}` as const;
+
+/** The type twin of `sumMismatch`. */
+export type SumMismatch<Label extends string, Got extends Dim, Wanted extends Dim> = ReturnType<
+  typeof sumMismatch<Label, Got, Wanted>
+>;
+
+type LabelOf<L> = L extends { readonly label: infer Label extends string } ? Label : string;
+type InOf<L> = L extends { readonly in: infer In extends Width } ? In : null;
+/** What a branch gives when it receives `W`. */
+type OutOf<L, W extends Width> = L extends { readonly out: infer Out extends Dim }
+  ? Out
+  : InOf<L> extends Dim
+    ? InOf<L>
+    : W;
+
+/** Each branch, or the sentence that says that it expects another width than the first one. */
+type CheckInputs<L extends readonly unknown[], W extends Width = FirstWidth<L>> = {
+  [I in keyof L]: [W, InOf<L[I]>] extends [infer X extends Dim, infer Y extends Dim]
+    ? MayEqual<X, Y> extends true
+      ? L[I]
+      : WidthMismatch<LabelOf<L[I]>, Y, X>
+    : L[I];
+};
+
+/** Each branch, or the sentence that says that it gives another width than the first one. */
+type CheckSum<L extends readonly unknown[], Wanted extends Width = OutOf<L[0], FirstWidth<L>>> =
+  L extends CheckInputs<L>
+    ? {
+        [I in keyof L]: [Wanted, OutOf<L[I], FirstWidth<L>>] extends [
+          infer X extends Dim,
+          infer Y extends Dim,
+        ]
+          ? MayEqual<X, Y> extends true
+            ? L[I]
+            : SumMismatch<LabelOf<L[I]>, Y, X>
+          : L[I];
+      }
+    : CheckInputs<L>;
+
+type TotalWidth<L extends readonly unknown[], W extends Width, Sum extends Dim = 0> = L extends readonly [
+  infer B,
+  ...infer Rest,
+]
+  ? OutOf<B, W> extends infer Out extends Dim
+    ? TotalWidth<Rest, W, AddDims<Sum, Out>>
+    : null
+  : L extends readonly []
+    ? Sum
+    : number;
+
+/** Layers that all receive the same value. */
+export const parallel = {
+  /**
+   * Every branch on the same input, their results one after another on the last axis.
+   * @throws SinterError SHAPE_MISMATCH if two branches expect different widths
+   * @example
+   * parallel.concat(linear(8, 4), sequential(linear(8, 6), relu()))   // 8 → 10
+   */
+  concat<const L extends readonly AnyLayer[]>(
+    ...branches: L extends CheckInputs<L> ? L : CheckInputs<L>
+  ): Composite<"parallel.concat", FirstWidth<L>, TotalWidth<L, FirstWidth<L>>> {
+    const list = branches as readonly AnyLayer[];
+    const width = sharedWidth(list);
+    const outs = list.map((layer) => layer.out ?? layer.in ?? width);
+    const out = outs.reduce<Width>((sum, o) => (sum === null || o === null ? null : addDims(sum, o)), 0);
+    return compose("parallel.concat", width, out, (x, trace, path) =>
+      build.concat(applyAll(list, x, trace, path)),
+    );
+  },
+
+  /**
+   * Every branch on the same input, their results added up.
+   * @throws SinterError SHAPE_MISMATCH if two branches expect or give different widths
+   */
+  sum<const L extends readonly AnyLayer[]>(
+    ...branches: L extends CheckSum<L> ? L : CheckSum<L>
+  ): Composite<"parallel.sum", FirstWidth<L>, OutOf<L[0], FirstWidth<L>>> {
+    const list = branches as readonly AnyLayer[];
+    const width = sharedWidth(list);
+    const wanted = list[0]!.out ?? list[0]!.in ?? width;
+    for (const layer of list) {
+      const out = layer.out ?? layer.in ?? width;
+      if (wanted !== null && out !== null && out !== wanted)
+        throw new SinterError("SHAPE_MISMATCH", sumMismatch(layer.label, out, wanted));
+    }
+    return compose("parallel.sum", width, wanted, (x, trace, path) =>
+      applyAll(list, x, trace, path).reduce((sum, y) => build.apply("add", sum, y)),
+    );
+  },
+};
+
+/** The width that all branches expect. */
+function sharedWidth(branches: readonly AnyLayer[]): Width {
+  if (branches.length === 0) throw new SinterError("INVALID_ARGUMENT", "parallel needs at least one branch");
+  let width: Width = null;
+  for (const branch of branches) {
+    if (branch.in !== null && width !== null && branch.in !== width)
+      throw new SinterError("SHAPE_MISMATCH", widthMismatch(branch.label, branch.in, width));
+    width ??= branch.in;
+  }
+  return width;
+}
+
+const applyAll = (branches: readonly AnyLayer[], x: Node, trace: Trace, path: string): Node[] =>
+  branches.map((branch, i) => branch[LAYER](x, trace, trace.at(branch, path, branch.name ?? String(i))));
+
+function compose<Name extends string, In extends Width, Out extends Width>(
+  name: Name,
+  width: Width,
+  out: Width,
+  apply: (x: Node, trace: Trace, path: string) => Node,
+): Composite<Name, In, Out> {
+  const label = width === null ? `${name}(…)` : `${name}(${width} → ${out ?? "…"})`;
+  return callable<Composite<Name, In, Out>>({
+    label,
+    in: width,
+    out,
+    [LAYER]: (x, trace, path) => {
+      const features = x.shape.at(-1) ?? 1;
+      if (width !== null && features !== width)
+        throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, width, features));
+      return apply(x, trace, path);
+    },
+  });
+}
