@@ -200,7 +200,7 @@ type DivideTerms<
     ? never
     : [DivideNumbers<X[1], Y[1]>] extends [never]
       ? never
-      : DivideTerms<Rest, Y, [...Out, [RemoveNames<X[0], Y[0]>, DivideNumbers<X[1], Y[1]>]]>
+      : DivideTerms<Rest, Y, AddTerms<Out, [[RemoveNames<X[0], Y[0]>, DivideNumbers<X[1], Y[1]>]]>>
   : Print<Out>;
 
 /** The product A without the names of B; never if one of them is not in it. */
