@@ -8,7 +8,16 @@ const street: Readonly<Record<string, readonly string[]>> = {
   optimizer: ["@sinter/ir"],
   backend: ["@sinter/ir"],
   sinter: ["@sinter/ir", "@sinter/dsl", "@sinter/optimizer", "@sinter/backend"],
-  cli: ["@sinter/ir", "@sinter/dsl", "@sinter/optimizer", "@sinter/backend", "sinter", "diff", "jiti"],
+  cli: [
+    "@sinter/ir",
+    "@sinter/dsl",
+    "@sinter/optimizer",
+    "@sinter/backend",
+    "sinter",
+    "diff",
+    "jiti",
+    "ts-morph",
+  ],
 };
 
 const project = new Project({ skipAddingFilesFromTsConfig: true });

@@ -15,6 +15,7 @@ process.on("uncaughtException", (error) => {
 const code = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
 });
 // A loaded file may have left a timer or a server behind: once everything is written, that is all.
 process.stdout.write("", () => process.exit(code));

@@ -2,6 +2,8 @@
 export interface Output {
   out(text: string): void;
   err(text: string): void;
+  /** Whether `out` shows colours: a terminal, without NO_COLOR. */
+  readonly colour: boolean;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with ESC

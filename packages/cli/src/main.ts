@@ -1,4 +1,5 @@
 import { SinterError } from "@sinter/ir";
+import { check, checkUsage } from "./commands/check.ts";
 import { dump, dumpUsage } from "./commands/dump.ts";
 import { type Output, oneLine } from "./io.ts";
 
@@ -6,6 +7,7 @@ import { type Output, oneLine } from "./io.ts";
 export type Command = (args: readonly string[], output: Output) => Promise<number>;
 
 const commands: Readonly<Record<string, { readonly run: Command; readonly usage: string }>> = {
+  check: { run: check, usage: checkUsage },
   dump: { run: dump, usage: dumpUsage },
 };
 
@@ -14,7 +16,7 @@ const usage = `usage: sinter <command> [options]
 ${Object.values(commands)
   .map((c) => c.usage)
   .join("\n")}
-exit codes: 0 done, 2 bad arguments or input
+exit codes: 0 done, 1 check found errors, 2 bad arguments or input
 `;
 
 /** Runs the command line. Errors become one line on `err` and exit code 2, never a stack trace. */

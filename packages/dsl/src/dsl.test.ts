@@ -154,7 +154,7 @@ describe("model", () => {
     [
       "an unknown option",
       () => linear(2, 2, { bais: false } as never),
-      "linear(2, 2) has no option bais; it has bias, name",
+      "linear(2, 2) has no option bais; it has bias, name, overparameterized",
     ],
     [
       "null options",

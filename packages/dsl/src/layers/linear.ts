@@ -11,10 +11,13 @@ export interface Linear<In extends number, Out extends number> extends Layer<Lin
   ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
 }
 
-/** `bias: false` leaves the bias out; `name` replaces the position in parameter names. */
 export interface LinearOptions {
+  /** `false` leaves the bias out. */
   readonly bias?: boolean;
+  /** Replaces the position in parameter names. */
   readonly name?: string;
+  /** Says that a linear layer right behind another one is meant, which `sinter check` then leaves alone. */
+  readonly overparameterized?: boolean;
 }
 
 /**
@@ -34,7 +37,7 @@ export function linear<const In extends number, const Out extends number>(
   const label = linearLabel(inFeatures, outFeatures);
   checkWidth(inFeatures, label);
   checkWidth(outFeatures, label);
-  const { bias: hasBias = true, name } = checkOptions(options, ["bias", "name"], label);
+  const { bias: hasBias = true, name } = checkOptions(options, ["bias", "name", "overparameterized"], label);
   const initializer = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;
   return callable<Linear<In, Out>>({
     label,

@@ -1,0 +1,164 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const sinter = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    const command = ["--conditions=@sinter/source", "packages/cli/src/bin.ts", ...args];
+    execFile(process.execPath, command, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+
+let folder: string;
+const write = (name: string, code: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, code);
+  return path;
+};
+beforeAll(() => {
+  mkdirSync("test/.snippets", { recursive: true });
+  folder = mkdtempSync("test/.snippets/check-");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("sinter check", () => {
+  it("shows a wrong layer between its neighbours, with the widths and what would fit", async () => {
+    const file = write(
+      "wrong.ts",
+      `import { linear, relu, sequential, softmax } from "sinter";
+
+export const mlp = sequential(
+  linear(784, 512),
+  relu(),
+  linear(256, 10),
+  softmax(),
+);
+`,
+    );
+    const { code, out, err } = await sinter("check", file);
+    expect(out).toBe(`${file}:6:3  linear(256, 10) expects 256 features but receives 512
+
+  4 |   linear(784, 512),   → 512
+  5 |   relu(),             → 512
+> 6 |   linear(256, 10),
+    |   ^^^^^^^^^^^^^^^
+  7 |   softmax(),          → 10
+  8 | );
+  did you mean linear(512, 10)?
+
+`);
+    expect(err).toBe("1 shape error, 0 hints\n");
+    expect(code).toBe(1);
+  });
+
+  it("underlines an argument outside of a composition", async () => {
+    const file = write(
+      "add.ts",
+      'import { add, tensor } from "sinter";\nexport const y = add(tensor(["n", 10]), tensor([4, 1]));\n',
+    );
+    const { out } = await sinter("check", file);
+    expect(out).toContain("2:41  add cannot combine [n, 10] and [4, 1]");
+    expect(out).toContain(`\n    | ${" ".repeat(40)}${"^".repeat(14)}\n`);
+    expect(out).not.toContain("did you mean");
+  });
+
+  it("hints at two linear layers that are one, unless the second is said to be meant or the hidden one is narrow", async () => {
+    const file = write(
+      "pairs.ts",
+      `import { linear, relu, sequential } from "sinter";
+const shared = linear(10, 2);
+export const pair = sequential(linear(2, 10), linear(10, 2));
+export const meant = sequential(linear(2, 10), linear(10, 2, { overparameterized: true }));
+export const apart = sequential(linear(2, 10), relu(), linear(10, 2));
+export const narrow = sequential(linear(100, 3), linear(3, 100));
+export const other = sequential(linear(2, 10), shared);
+`,
+    );
+    const { code, out, err } = await sinter("check", file);
+    expect(out).toBe(
+      `${file}:3:47  hint: linear(2, 10) and linear(10, 2) are one linear(2, 2): the hidden layer adds nothing without an activation\n`,
+    );
+    expect(err).toBe("0 shape errors, 1 hint\n");
+    expect(code).toBe(0);
+  });
+
+  it("counts errors that are not about shapes, and passes them on with --all", async () => {
+    const file = write(
+      "other.ts",
+      'import { tensor } from "sinter";\nexport const t = tensor([3]);\nexport const n: number = "three";\n',
+    );
+    const quiet = await sinter("check", file);
+    expect([quiet.code, quiet.out, quiet.err]).toEqual([
+      0,
+      "",
+      "0 shape errors, 0 hints; 1 other error (--all shows them)\n",
+    ]);
+    const loud = await sinter("check", file, "--all");
+    expect(loud.code).toBe(1);
+    expect(loud.out).toBe(`${file}:3:14  Type 'string' is not assignable to type 'number'.\n`);
+  });
+
+  it("lists every inferred shape with --shapes", async () => {
+    const file = write(
+      "shapes.ts",
+      `import { linear, model, relu, sequential, tensor } from "sinter";
+export const mlp = sequential(linear(4, 8), relu());
+export const net = model({ x: tensor(["batch", 4]) }, ({ x }) => {
+  const h = relu(linear(4, 3)(x));
+  return { h };
+});
+export const three = 3;
+`,
+    );
+    const { out } = await sinter("check", file, "--shapes");
+    expect(out).toBe(`${file}:2  mlp: Sequential<4, 8>
+${file}:3  net: Model<{ readonly x: ["batch", 4]; }, { readonly h: ["batch", 3]; }>
+${file}:3  x: Tensor<["batch", 4]>
+${file}:4  h: Tensor<["batch", 3]>
+`);
+  });
+
+  it("says the same as JSON, and checks all files of a tsconfig", async () => {
+    const config = write(
+      "tsconfig.json",
+      JSON.stringify({
+        extends: "../../../tsconfig.base.json",
+        compilerOptions: { noEmit: true },
+        files: ["wrong.ts", "pairs.ts"],
+      }),
+    );
+    const { code, out } = await sinter("check", config, "--json");
+    const document = JSON.parse(out);
+    expect(document).toMatchObject({ format: "sinter.check", version: 1, others: 0 });
+    expect(document.errors).toEqual([
+      {
+        file: join(folder, "wrong.ts"),
+        line: 6,
+        column: 3,
+        length: 15,
+        sentence: "linear(256, 10) expects 256 features but receives 512",
+        layers: [
+          { line: 4, text: "linear(784, 512)", width: 512 },
+          { line: 5, text: "relu()", width: 512 },
+          { line: 6, text: "linear(256, 10)", width: 10 },
+          { line: 7, text: "softmax()", width: 10 },
+        ],
+        suggestion: "linear(512, 10)",
+      },
+    ]);
+    expect(document.hints).toHaveLength(1);
+    expect(code).toBe(1);
+  });
+
+  const bad: [string, string[], string][] = [
+    ["no file", [], "check takes files or a tsconfig; try sinter check --help"],
+    ["a file that is not there", ["nowhere.ts"], "nowhere.ts: there is no such file"],
+    ["an unknown flag", ["a.ts", "--strict"], "Unknown option '--strict'; try sinter check --help"],
+  ];
+  for (const [what, args, message] of bad)
+    it(`refuses ${what} in one line`, async () => {
+      expect(await sinter("check", ...args)).toEqual({ code: 2, out: "", err: `sinter: ${message}\n` });
+    });
+});
