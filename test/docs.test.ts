@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const pages = ["README.md"];
+const pages = ["README.md", "docs/shapes.md"];
 const blocks = pages.flatMap((page) =>
   [...readFileSync(page, "utf8").matchAll(/^```ts( error)?\n(.*?)^```/gms)].map(([, error, code], i) => ({
     name: `${page}, example ${i + 1}`,
@@ -15,10 +15,17 @@ const blocks = pages.flatMap((page) =>
 );
 
 let folder: string;
+let project: Project;
 beforeAll(() => {
   mkdirSync("test/.snippets", { recursive: true });
   folder = mkdtempSync("test/.snippets/docs-");
   for (const { file, code } of blocks) writeFileSync(join(folder, file), `${code}\nexport {};\n`);
+  project = new Project({
+    tsConfigFilePath: "tsconfig.json",
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: { noUnusedLocals: false },
+  });
+  for (const { file } of blocks) project.addSourceFileAtPath(join(folder, file));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -27,13 +34,8 @@ it("there are examples", () => expect(blocks.length).toBeGreaterThanOrEqual(4));
 describe("every example", () => {
   for (const { name, file, wrong, code } of blocks) {
     it(`${name} has the types that it shows`, () => {
-      const project = new Project({
-        tsConfigFilePath: "tsconfig.json",
-        skipAddingFilesFromTsConfig: true,
-        compilerOptions: { noUnusedLocals: false },
-      });
       const found = project
-        .addSourceFileAtPath(join(folder, file))
+        .getSourceFileOrThrow(join(folder, file))
         .getPreEmitDiagnostics()
         .map((d) => {
           const text = d.getMessageText();

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+/**
+ * What the types cost an editor, in the compiler's own count of type instantiations: unlike time, it
+ * is the same on every machine. A change that makes the types dearer shows here.
+ */
+const layers = (n: number): string =>
+  Array.from({ length: n }, (_, i) =>
+    i % 2 ? "  relu()," : `  linear(${10 + ((i / 2) % 5)}, ${10 + ((i / 2 + 1) % 5)}),`,
+  ).join("\n");
+const model = (n: number): string => `export const m = sequential(\n${layers(n)}\n);`;
+
+const cases: Readonly<Record<string, { readonly code: string; readonly budget: number }>> = {
+  "a layer on a tensor": { code: 'export const y = linear(784, 10)(tensor(["batch", 784]));', budget: 250 },
+  "an activation on a tensor": { code: 'export const y = relu(tensor(["batch", 784]));', budget: 150 },
+  "an addition": { code: 'export const y = add(tensor(["batch", 784]), tensor([784]));', budget: 350 },
+  "10 layers": { code: model(10), budget: 1_000 },
+  "100 layers": { code: model(100), budget: 6_000 },
+  "1,000 layers": { code: model(1000), budget: 200_000 },
+};
+
+const header = 'import { add, linear, relu, sequential, tensor } from "sinter";\n';
+const plain = `${header}export const used = [add, linear, relu, sequential, tensor].length;\n`;
+
+let folder: string;
+beforeAll(() => {
+  mkdirSync("test/.snippets", { recursive: true });
+  folder = mkdtempSync("test/.snippets/budget-");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function instantiations(compiler: string, name: string, code: string): number {
+  const file = `${name.replace(/\W/g, "")}.ts`;
+  const config = join(folder, `tsconfig.${file}.json`);
+  writeFileSync(join(folder, file), code);
+  const options = { noEmit: true, noUnusedLocals: false, lib: ["es2024", "dom"] };
+  writeFileSync(
+    config,
+    JSON.stringify({ extends: "../../../tsconfig.base.json", compilerOptions: options, files: [file] }),
+  );
+  const command = [join("node_modules", compiler, "bin/tsc"), "-p", config, "--extendedDiagnostics"];
+  const output = execFileSync(process.execPath, command, { encoding: "utf8" });
+  return Number(/Instantiations:\s+(\d+)/.exec(output)![1]);
+}
+
+for (const [compiler, version] of [
+  ["typescript-5.9", "5.9"],
+  ["typescript", "7.0"],
+] as const)
+  describe(`type instantiations in TypeScript ${version}`, () => {
+    let base: number;
+    beforeAll(() => {
+      base = instantiations(compiler, "base", plain);
+    });
+    for (const [name, { code, budget }] of Object.entries(cases))
+      it(`${name}: at most ${budget}`, () => {
+        const used = instantiations(compiler, name, `${plain}${code}\n`) - base;
+        expect(used).toBeGreaterThan(0);
+        expect(used).toBeLessThanOrEqual(budget);
+      });
+  });
