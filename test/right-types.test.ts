@@ -1,4 +1,5 @@
 import {
+  type AnyLayer,
   add,
   broadcast,
   concat,
@@ -160,9 +161,41 @@ describe("shapes that fit have exact types", () => {
     );
   });
 
+  it("but a union of widths is refused: only one of them can be meant", () => {
+    const either = (three: boolean) => (three ? linear(2, 3) : linear(2, 4));
+    // @ts-expect-error linear(3, 1) receives one of several widths; give it one literal, or a number that run time checks
+    expect(sequential(either(true), linear(3, 1)).out).toBe(1);
+    // @ts-expect-error linear(3, 1) receives one of several widths; give it one literal, or a number that run time checks
+    expect(() => sequential(either(false), linear(3, 1))).toThrow(
+      "linear(3, 1) expects 3 features but receives 4",
+    );
+  });
+
+  it("and layers in an array that is no tuple are checked at run time", () => {
+    const layers: AnyLayer[] = [linear(2, 3), relu()];
+    expectTypeOf(sequential(...layers)).toEqualTypeOf<Sequential<number, number>>();
+    expect(() => sequential(...layers, linear(4, 1))).toThrow(
+      "linear(4, 1) expects 4 features but receives 3",
+    );
+    expect(sequential(...layers.map((layer) => layer)).out).toBe(3);
+  });
+
+  it("and widths from an object as const are as good as literals", () => {
+    const config = { input: 784, hidden: 256, classes: 10 } as const;
+    const net = sequential(
+      linear(config.input, config.hidden),
+      relu(),
+      linear(config.hidden, config.classes),
+    );
+    expectTypeOf(net).toEqualTypeOf<Sequential<784, 10>>();
+    expect(net.out).toBe(10);
+  });
+
   it("and a helper that is generic in a width keeps it precise", () => {
     const block = <N extends number>(width: N) => sequential(linear(width, width), relu());
     expectTypeOf(block(3)(tensor(["n", 3]))).toEqualTypeOf<Tensor<["n", 3]>>();
     expect(block(3).out).toBe(3);
+    const head = <N extends number>(width: N, x: Tensor<["n", N]>) => linear(width, 1)(x);
+    expectTypeOf(head(3, tensor(["n", 3]))).toEqualTypeOf<Tensor<["n", 1]>>();
   });
 });

@@ -1,23 +1,30 @@
-import type { Dim, MayEqual, WidthMismatch } from "@sinter/ir";
+import type { Boxed, Dim, Identical, IsUnion, MayEqual, WidthMismatch } from "@sinter/ir";
 import type { AnyLayer, Width } from "./layer.ts";
 
 /** The width after a layer that receives width `W`. */
-type Step<W, L> = L extends { readonly in: infer I; readonly out: infer O }
-  ? O extends Dim
-    ? O
-    : I extends Dim
-      ? I
-      : W
-  : W;
+type Step<W, L> = L extends { readonly out: infer O extends Dim }
+  ? O
+  : L extends { readonly in: infer I extends Dim }
+    ? I
+    : W;
+
+/** What a layer says to a width that is a union: only the types can see that. */
+type UnionMismatch<Label extends string> =
+  `${Label} receives one of several widths; give it one literal, or a number that run time checks`;
 
 /** The layer itself, or the sentence that says why it cannot stand where it receives width `W`. */
-type Slot<W, L> = [W] extends [Dim]
-  ? L extends { readonly label: infer Label extends string; readonly in: infer I extends Dim }
-    ? MayEqual<I, W> extends true
-      ? L
-      : WidthMismatch<Label, I, W>
-    : L
-  : L;
+type Slot<W, L> =
+  Boxed<W> extends Boxed<Dim>
+    ? L extends { readonly label: infer Label extends string; readonly in: infer I extends Dim }
+      ? Identical<I, W> extends true
+        ? L
+        : MayEqual<I, W & Dim> extends true
+          ? true extends IsUnion<W & Dim>
+            ? UnionMismatch<Label>
+            : L
+          : WidthMismatch<Label, I, W & Dim>
+      : L
+    : L;
 
 /**
  * The layers, each that does not fit replaced by its sentence. Eight at a time, and tail recursive,

@@ -1,7 +1,33 @@
 import type { Dim, Shape } from "./dim.ts";
 
-/** Whether two dimensions may be equal: `number` and `string` are only known at run time. */
-export type MayEqual<A extends Dim, B extends Dim> = [A] extends [B] ? true : [B] extends [A] ? true : false;
+/**
+ * Whether two dimensions may be equal: `number` and `string` are only known at run time. Identity
+ * comes first, because it holds for a type parameter too, inside a helper that is generic in a width.
+ */
+export type MayEqual<A extends Dim, B extends Dim> =
+  Identical<A, B> extends true
+    ? true
+    : Boxed<A> extends Boxed<B>
+      ? true
+      : Boxed<B> extends Boxed<A>
+        ? true
+        : false;
+
+/** A conditional type over a box neither distributes over unions nor waits for type parameters. */
+export interface Boxed<T> {
+  readonly value: T;
+}
+
+/** Two types are identical if conditional types over them are: this is decided even for type parameters. */
+export type Identical<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+/** Whether a dimension is a union of several, of which only one can be meant. */
+export type IsUnion<A extends Dim, All extends Dim = A> = A extends unknown
+  ? [All] extends [A]
+    ? false
+    : true
+  : never;
 
 /** Whether two shapes may be equal. */
 export type SameShape<A extends Shape, B extends Shape> = number extends A["length"] | B["length"]
