@@ -1,27 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { Snippets, sinter, snippetConfig } from "./support/snippets.ts";
 
-const sinter = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const command = ["--conditions=@sinter/source", "packages/cli/src/bin.ts", ...args];
-    execFile(process.execPath, command, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-
-let folder: string;
-const write = (name: string, code: string) => {
-  const path = join(folder, name);
-  writeFileSync(path, code);
-  return path;
-};
-beforeAll(() => {
-  mkdirSync("test/.snippets", { recursive: true });
-  folder = mkdtempSync("test/.snippets/check-");
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const snippets = new Snippets("check");
+const write = (name: string, code: string | object) => snippets.write(name, code);
 
 describe("sinter check", () => {
   it("shows a wrong layer between its neighbours, with the widths and what would fit", async () => {
@@ -121,20 +103,13 @@ ${file}:4  h: Tensor<["batch", 3]>
   });
 
   it("says the same as JSON, and checks all files of a tsconfig", async () => {
-    const config = write(
-      "tsconfig.json",
-      JSON.stringify({
-        extends: "../../../tsconfig.base.json",
-        compilerOptions: { noEmit: true },
-        files: ["wrong.ts", "pairs.ts"],
-      }),
-    );
+    const config = write("tsconfig.json", snippetConfig({ files: ["wrong.ts", "pairs.ts"] }));
     const { code, out } = await sinter("check", config, "--json");
     const document = JSON.parse(out);
     expect(document).toMatchObject({ format: "sinter.check", version: 1, others: 0 });
     expect(document.errors).toEqual([
       {
-        file: join(folder, "wrong.ts"),
+        file: join(snippets.folder, "wrong.ts"),
         line: 6,
         column: 3,
         length: 15,

@@ -1,29 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parse } from "@sinter/ir";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { Snippets, sinter } from "./support/snippets.ts";
 
-/** The real program, as `pnpm sinter` runs it. */
-const sinter = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const command = ["--conditions=@sinter/source", "packages/cli/src/bin.ts", ...args];
-    execFile(process.execPath, command, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-
-let folder: string;
-const write = (name: string, code: string) => {
-  const path = join(folder, name);
-  writeFileSync(path, code);
-  return path;
-};
-beforeAll(() => {
-  mkdirSync("test/.snippets", { recursive: true });
-  folder = mkdtempSync("test/.snippets/cli-");
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const snippets = new Snippets("cli");
+const write = (name: string, code: string | object) => snippets.write(name, code);
 
 describe("sinter dump", () => {
   const linears = (json: string) =>

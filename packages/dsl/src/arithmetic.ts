@@ -1,6 +1,6 @@
 import { build, type ElementwiseShape, type Node, type Shape } from "@sinter/ir";
 import { lift, traced } from "./call.ts";
-import { type ShapeOf, type Tensor, type TensorOf, TracedTensor } from "./tensor.ts";
+import { type Accepts, type ShapeOf, type Tensor, type TensorOf, TracedTensor } from "./tensor.ts";
 
 type Operand = Tensor | number;
 type OperandShape<T> = T extends number ? [] : ShapeOf<T>;
@@ -12,7 +12,7 @@ type Result<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, Ope
  */
 export type Arithmetic<Op extends string> = <const A extends Operand, const B extends Operand>(
   a: A,
-  b: Result<Op, A, B> extends infer R extends string ? R : B,
+  b: Accepts<Result<Op, A, B>, B>,
 ) => TensorOf<Result<Op, A, B>>;
 
 function arithmetic<const Op extends "add" | "sub" | "mul" | "div">(op: Op): Arithmetic<Op> {

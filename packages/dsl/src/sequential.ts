@@ -3,7 +3,7 @@ import { callable, nameOf } from "./call.ts";
 import { type Check, type FirstWidth, foldWidths, type LastWidth } from "./check.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
-import type { ShapeOf, Tensor, TensorOf } from "./tensor.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
 type SequentialLabel<In extends Width, Out extends Width> = In extends Dim
   ? Out extends Dim
@@ -15,9 +15,7 @@ type SequentialLabel<In extends Width, Out extends Width> = In extends Dim
 export interface Sequential<In extends Width, Out extends Width>
   extends Layer<SequentialLabel<In, Out>, In, Out>,
     Model<{ readonly x: ["batch", Open<In>] }, ["batch", Open<Out>]> {
-  <T extends Tensor>(
-    x: Applied<T, In, Out> extends infer R extends string ? R : T,
-  ): TensorOf<Applied<T, In, Out>>;
+  <T extends Tensor>(x: Accepts<Applied<T, In, Out>, T>): TensorOf<Applied<T, In, Out>>;
   readonly layers: readonly AnyLayer[];
 }
 

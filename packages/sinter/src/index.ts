@@ -13,7 +13,6 @@ export {
   type Scalar,
   type Shape,
   SinterError,
-  scalar,
 } from "@sinter/ir";
 export { explain, type Fired, type Refused, type Report, type Tier } from "@sinter/optimizer";
 export {
@@ -28,3 +27,4 @@ export {
   toJson,
 } from "./compile.ts";
 export { loadSafetensors, type StoredTensor } from "./safetensors.ts";
+export * as scalar from "./scalar.ts";

@@ -2,12 +2,12 @@ import { build, checkWidth, type LinearLabel, linearLabel, type WidthShape } fro
 import { callable, checkOptions } from "../call.ts";
 import { LAYER, type Layer } from "../layer.ts";
 import { checkName } from "../names.ts";
-import type { ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** A fully connected layer: `[..., In]` to `[..., Out]`. */
 export interface Linear<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
   <T extends Tensor>(
-    x: WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out> extends infer R extends string ? R : T,
+    x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
 }
 

@@ -9,7 +9,7 @@ import {
 } from "@sinter/ir";
 import { callable } from "../call.ts";
 import { LAYER, type Layer } from "../layer.ts";
-import type { ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** max(x, 0) + a·min(x, 0) with one learned a for all: any shape to the same shape. */
 export interface Prelu extends Layer<"prelu()", null, null> {
@@ -19,7 +19,7 @@ export interface Prelu extends Layer<"prelu()", null, null> {
 /** max(x, 0) + a·min(x, 0) with one learned a per unit of the last axis. */
 export interface UnitPrelu<N extends number> extends Layer<`prelu(${N})`, N, N> {
   <T extends Tensor>(
-    x: WidthShape<ShapeOf<T>, `prelu(${N})`, N, N> extends infer R extends string ? R : T,
+    x: Accepts<WidthShape<ShapeOf<T>, `prelu(${N})`, N, N>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, `prelu(${N})`, N, N>>;
 }
 

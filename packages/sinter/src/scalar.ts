@@ -1,0 +1,27 @@
+import { scalar } from "@sinter/ir";
+
+/**
+ * What formulas are made of: functions of scalars and numbers. `lt` is 1 or 0, `select(c, a, b)` is
+ * a where c is not 0, `polynomial(x, [c0, c1, …])` is c0 + c1·x + ….
+ */
+export const {
+  abs,
+  add,
+  constant,
+  div,
+  erf,
+  exp,
+  log,
+  lt,
+  max,
+  min,
+  mul,
+  nearest,
+  neg,
+  polynomial,
+  select,
+  sigmoid,
+  sqrt,
+  sub,
+  tanh,
+} = scalar;
