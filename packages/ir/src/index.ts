@@ -33,5 +33,5 @@ export * from "./shape/slice.ts";
 export { type GraphJson, type NodeJson, toJson } from "./text/json.ts";
 export { printF32, printNumber } from "./text/number.ts";
 export { parse } from "./text/parse.ts";
-export { largeConstants, nodeNames, print } from "./text/print.ts";
+export { largeConstants, print } from "./text/print.ts";
 export { verify } from "./verify.ts";

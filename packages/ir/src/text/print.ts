@@ -41,12 +41,6 @@ export function print(graph: Graph): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Every node's name in the text, for reports that refer to it. */
-export function nodeNames(graph: Graph): (node: Node) => string {
-  const names = new Names(graph);
-  return (node) => names.of(node);
-}
-
 /** The constants that `print` does not write out, in the order of their numbers. */
 export const largeConstants = (graph: Graph): Float32Array[] =>
   nodesOf(graph).flatMap((node) =>

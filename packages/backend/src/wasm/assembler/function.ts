@@ -8,7 +8,7 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A block that `br` can leave, or a loop that it can repeat. */
+/** A block that `br_if` can leave, or a loop that it can repeat. */
 export interface Label {
   readonly depth: number;
 }
@@ -42,7 +42,7 @@ export class FunctionBuilder {
     return { index: this.params.length + this.#locals.length - 1, type };
   }
 
-  /** Emits an instruction without immediates, or with a memory offset, a lane, or both. */
+  /** Emits an instruction with its immediates: a memory offset, an offset and a lane, or sixteen lanes. */
   op(mnemonic: Mnemonic, ...immediates: number[]): this {
     const instruction: Instruction = instructions[mnemonic];
     for (const type of instruction.pops.toReversed()) this.#pop(type, mnemonic);
@@ -121,11 +121,6 @@ export class FunctionBuilder {
     return this.#structure(0x04, body);
   }
 
-  br(label: Label): this {
-    this.#code.push(0x0c, ...unsigned(this.#blocks.length - label.depth));
-    return this;
-  }
-
   brIf(label: Label): this {
     this.#pop("i32", "br_if");
     this.#code.push(0x0d, ...unsigned(this.#blocks.length - label.depth));
@@ -175,16 +170,14 @@ export class FunctionBuilder {
   }
 
   #immediates({ immediate, align }: Instruction, values: readonly number[], mnemonic: string): number[] {
-    const lane = immediate === "memory lane" ? values[1] : values[0];
+    const [offset = 0, lane] = values;
     switch (immediate) {
       case "none":
         return values.length === 0 ? [] : this.#fail(`${mnemonic} takes no immediates`);
       case "memory":
-        return [align, ...unsigned(values[0] ?? 0)];
-      case "lane":
-        return [lane ?? this.#fail(`${mnemonic} needs a lane`)];
+        return [align, ...unsigned(offset)];
       case "memory lane":
-        return [align, ...unsigned(values[0] ?? 0), lane ?? this.#fail(`${mnemonic} needs a lane`)];
+        return [align, ...unsigned(offset), lane ?? this.#fail(`${mnemonic} needs a lane`)];
       case "lanes":
         return values.length === 16 ? [...values] : this.#fail(`${mnemonic} needs sixteen lanes`);
     }

@@ -3,8 +3,8 @@ export type ValueType = "i32" | "f32" | "v128";
 /** Codes of value types in the binary format. */
 export const valueTypes: { readonly [T in ValueType]: number } = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
-/** What follows the opcode: nothing, an alignment and an offset, a lane, both, or sixteen lanes. */
-export type Immediate = "none" | "memory" | "lane" | "memory lane" | "lanes";
+/** What follows the opcode: nothing, an alignment and an offset, these and a lane, or sixteen lanes. */
+export type Immediate = "none" | "memory" | "memory lane" | "lanes";
 
 export interface Instruction {
   /** The opcode; SIMD opcodes follow the prefix 0xfd. */
@@ -28,29 +28,18 @@ const v2 = "v128 v128 -> v128";
 
 /** The instructions that kernels use, by their names in the WebAssembly specification. */
 export const instructions = {
-  drop: define(0x1a, "i32 ->"),
-  return: define(0x0f, "->"),
   "f32.load": define(0x2a, "i32 -> f32", "memory", 2),
   "f32.store": define(0x38, "i32 f32 ->", "memory", 2),
-  "i32.eqz": define(0x45, "i32 -> i32"),
   "i32.lt_u": define(0x49, "i32 i32 -> i32"),
   "i32.gt_u": define(0x4b, "i32 i32 -> i32"),
-  "i32.ge_u": define(0x4f, "i32 i32 -> i32"),
   "i32.add": define(0x6a, "i32 i32 -> i32"),
   "i32.sub": define(0x6b, "i32 i32 -> i32"),
   "i32.mul": define(0x6c, "i32 i32 -> i32"),
   "i32.div_u": define(0x6e, "i32 i32 -> i32"),
-  "i32.and": define(0x71, "i32 i32 -> i32"),
-  "f32.add": define(0x92, "f32 f32 -> f32"),
-  "f32.mul": define(0x94, "f32 f32 -> f32"),
-  "f32.min": define(0x96, "f32 f32 -> f32"),
-  "f32.max": define(0x97, "f32 f32 -> f32"),
   "v128.load": define(SIMD + 0x00, "i32 -> v128", "memory", 4),
   "v128.load32_splat": define(SIMD + 0x09, "i32 -> v128", "memory", 2),
   "v128.store": define(SIMD + 0x0b, "i32 v128 ->", "memory", 4),
   "i8x16.shuffle": define(SIMD + 0x0d, v2, "lanes"),
-  "f32x4.splat": define(SIMD + 0x13, "f32 -> v128"),
-  "f32x4.extract_lane": define(SIMD + 0x1f, "v128 -> f32", "lane"),
   "f32x4.ne": define(SIMD + 0x42, v2),
   "f32x4.lt": define(SIMD + 0x43, v2),
   "v128.and": define(SIMD + 0x4e, v2),
