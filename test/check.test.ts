@@ -95,7 +95,7 @@ export const three = 3;
 `,
     );
     const { out } = await sinter("check", file, "--shapes");
-    expect(out).toBe(`${file}:2  mlp: Sequential<4, 8>
+    expect(out).toBe(`${file}:2  mlp: Sequential<4, 8, [Linear<4, 8>, Activation<"relu">]>
 ${file}:3  net: Model<{ readonly x: ["batch", 4]; }, { readonly h: ["batch", 3]; }>
 ${file}:3  x: Tensor<["batch", 4]>
 ${file}:4  h: Tensor<["batch", 3]>

@@ -349,7 +349,7 @@ const net = model({ x: tensor(["batch", 784]) }, ({ x }) => ({ probs: softmax(li
 const run = compile(net).run;`,
   );
   const cases: [string, string][] = [
-    ["mlp", "Sequential<784, 10>"],
+    ["mlp", 'Sequential<784, 10, [Linear<784, 512>, Activation<"relu">, Linear<512, 10>, Along<"softmax">]>'],
     ["h", 'Tensor<["batch", 512]>'],
     ["r", 'Tensor<["batch", 512]>'],
     ["s", 'Tensor<["batch", 512]>'],

@@ -1,4 +1,14 @@
-import { type Graph, paramsOf, type Shape, SinterError, shapeText, size, type Values } from "@sinter/ir";
+import {
+  type Graph,
+  paramMismatch,
+  paramsOf,
+  paramUnknown,
+  type Shape,
+  SinterError,
+  shapeText,
+  size,
+  type Values,
+} from "@sinter/ir";
 
 /** A parameter's values in C order: f32 or f64 numbers, with their shape or without. */
 export type ParamValue = Floats | { readonly shape: readonly number[]; readonly data: ArrayBufferView };
@@ -22,12 +32,12 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   for (const [name, shape] of wanted) {
     if (!Object.hasOwn(params, name)) wrong.push(`${name} ${shapeText(shape)} is missing`);
     else {
-      const problem = mismatch(shape, params[name]!);
-      if (problem !== null) wrong.push(`${name} should be ${shapeText(shape)} but ${problem}`);
+      const problem = mismatch(name, shape, params[name]!);
+      if (problem !== null) wrong.push(problem);
       else values[name] = dataOf(params[name]!);
     }
   }
-  for (const name of Object.keys(params)) if (!wanted.has(name)) wrong.push(`${name} is not in the model`);
+  for (const name of Object.keys(params)) if (!wanted.has(name)) wrong.push(paramUnknown(name));
   if (wrong.length > 0)
     throw new SinterError("PARAMS_MISMATCH", `the parameters do not fit the model: ${wrong.join("; ")}`);
   return values;
@@ -38,12 +48,16 @@ const isFloats = (x: unknown): x is Floats => x instanceof Float32Array || x ins
 const dataOf = (value: ParamValue): Floats =>
   isFloats(value) ? value : ((value as { data: unknown }).data as Floats);
 
-function mismatch(shape: Shape, value: unknown): string | null {
-  if (isFloats(value)) return value.length === size(shape) ? null : `has ${value.length} values`;
+function mismatch(name: string, shape: Shape, value: unknown): string | null {
+  const count = size(shape);
+  const wanted = shapeText(shape);
+  if (isFloats(value))
+    return value.length === count ? null : `${name} should be ${wanted} but has ${value.length} values`;
   const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
   if (!Array.isArray(got) || !ArrayBuffer.isView(data))
-    return "is neither a Float32Array nor { shape, data }";
-  if (shapeText(got) !== shapeText(shape)) return `is ${shapeText(got)}`;
-  if (!isFloats(data)) return `holds ${data.constructor.name} values, not floats`;
-  return data.length === size(shape) ? null : `holds ${data.length} values`;
+    return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data }`;
+  if (shapeText(got) !== wanted) return paramMismatch(name, wanted, shapeText(got));
+  if (!isFloats(data))
+    return `${name} should be ${wanted} but holds ${data.constructor.name} values, not floats`;
+  return data.length === count ? null : `${name} should be ${wanted} but holds ${data.length} values`;
 }

@@ -3,6 +3,7 @@ import {
   addDims,
   build,
   type Dim,
+  type Identical,
   type MayEqual,
   type Node,
   SinterError,
@@ -11,29 +12,29 @@ import {
   widthMismatch,
 } from "@sinter/ir";
 import { callable } from "./call.ts";
-import type { Check, FirstWidth, LastWidth } from "./check.ts";
+import type { Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
 import { type AnyLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 import type { Trace } from "./trace.ts";
 
 /** Layers put together to one that maps width `In` to `Out`; `null` stands for any width, kept. */
-export interface Composite<Name extends string, In extends Width, Out extends Width>
-  extends Layer<CompositeLabel<Name, In, Out>, In, Out> {
-  <T extends Tensor>(x: Accepts<Applied<T, Name, In, Out>, T>): TensorOf<Applied<T, Name, In, Out>>;
+export interface Composite<Name extends string, In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
+  extends Layer<CompositeLabel<Name, In, Out>, In, Out, IsOpen<L>> {
+  <T extends Tensor>(x: Accepts<Applied<T, Name, In, Out, L>, T>): TensorOf<Applied<T, Name, In, Out, L>>;
+  readonly layers: L;
 }
 
-type CompositeLabel<Name extends string, In extends Width, Out extends Width> = In extends Dim
+type CompositeLabel<Name extends string, In, Out> = In extends Dim
   ? Out extends Dim
     ? `${Name}(${In} → ${Out})`
     : `${Name}(${In} → …)`
   : `${Name}(…)`;
 
-type Applied<T extends Tensor, Name extends string, In extends Width, Out extends Width> = In extends Dim
-  ? Out extends Dim
-    ? WidthShape<ShapeOf<T>, CompositeLabel<Name, In, Out>, In, Out>
-    : ShapeOf<T>
-  : ShapeOf<T>;
+type Applied<T extends Tensor, Name extends string, In, Out, L extends readonly unknown[]> =
+  IsOpen<L> extends true
+    ? ShapeOf<T>
+    : WidthShape<ShapeOf<T>, CompositeLabel<Name, In, Out>, In & Dim, Out & Dim>;
 
 /** What residual says of a body that gives another width than it receives. */
 export const residualMismatch = <In extends Dim, Out extends Dim>(i: In, o: Out) =>
@@ -45,14 +46,15 @@ export type ResidualMismatch<In extends Dim, Out extends Dim> = ReturnType<typeo
 /** The layers, with the sentence in place of the last one if it does not give the width back. */
 type CheckResidual<L extends readonly unknown[]> =
   L extends Check<L>
-    ? [FirstWidth<L>, LastWidth<L>] extends [infer In extends Dim, infer Out extends Dim]
-      ? MayEqual<In, Out> extends true
-        ? L
-        : L extends readonly [...infer Rest, unknown]
-          ? readonly [...Rest, ResidualMismatch<In, Out>]
-          : L
-      : L
+    ? Fits<FirstWidth<L>, LastWidth<L>> extends true
+      ? L
+      : L extends readonly [...infer Rest, unknown]
+        ? readonly [...Rest, ResidualMismatch<FirstWidth<L> & Dim, LastWidth<L> & Dim>]
+        : L
     : Check<L>;
+
+/** Whether two widths may be equal; an open layer's has no say. */
+type Fits<A, B> = Identical<A, B> extends true ? true : MayEqual<A & Dim, B & Dim>;
 
 /**
  * x + body(x), where the body is `sequential(...layers)` and keeps the width.
@@ -62,11 +64,11 @@ type CheckResidual<L extends readonly unknown[]> =
  */
 export function residual<const L extends readonly AnyLayer[]>(
   ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
-): Composite<"residual", FirstWidth<L>, FirstWidth<L>> {
+): Composite<"residual", FirstWidth<L>, FirstWidth<L>, L> {
   const body = sequential(...(layers as readonly AnyLayer[])) as AnyLayer;
   if (body.in !== null && body.out !== null && body.in !== body.out)
     throw new SinterError("SHAPE_MISMATCH", residualMismatch(body.in, body.out));
-  return compose("residual", body.in, body.in, (x, trace, path) =>
+  return compose("residual", layers as readonly AnyLayer[], body.in, body.in, (x, trace, path) =>
     build.apply("add", body[LAYER](x, trace, path), x),
   );
 }
@@ -84,39 +86,30 @@ export type SumMismatch<Label extends string, Got extends Dim, Wanted extends Di
 >;
 
 type LabelOf<L> = L extends { readonly label: infer Label extends string } ? Label : string;
-type InOf<L> = L extends { readonly in: infer In extends Width } ? In : null;
+type InOf<L> = L extends { readonly in: infer In } ? In : number;
 /** What a branch gives when it receives `W`. */
-type OutOf<L, W extends Width> = L extends { readonly out: infer Out extends Dim }
-  ? Out
-  : InOf<L> extends Dim
-    ? InOf<L>
-    : W;
+type OutOf<L, W> = L extends { readonly open: true } ? W : L extends { readonly out: infer Out } ? Out : W;
 
 /** Each branch, or the sentence that says that it expects another width than the first one. */
-type CheckInputs<L extends readonly unknown[], W extends Width = FirstWidth<L>> = {
-  [I in keyof L]: [W, InOf<L[I]>] extends [infer X extends Dim, infer Y extends Dim]
-    ? MayEqual<X, Y> extends true
+type CheckInputs<L extends readonly unknown[], W = FirstWidth<L>> = {
+  [I in keyof L]: L[I] extends { readonly open: true }
+    ? L[I]
+    : Fits<W, InOf<L[I]>> extends true
       ? L[I]
-      : WidthMismatch<LabelOf<L[I]>, Y, X>
-    : L[I];
+      : WidthMismatch<LabelOf<L[I]>, InOf<L[I]> & Dim, W & Dim>;
 };
 
 /** Each branch, or the sentence that says that it gives another width than the first one. */
-type CheckSum<L extends readonly unknown[], Wanted extends Width = OutOf<L[0], FirstWidth<L>>> =
+type CheckSum<L extends readonly unknown[], Wanted = OutOf<L[0], FirstWidth<L>>> =
   L extends CheckInputs<L>
     ? {
-        [I in keyof L]: [Wanted, OutOf<L[I], FirstWidth<L>>] extends [
-          infer X extends Dim,
-          infer Y extends Dim,
-        ]
-          ? MayEqual<X, Y> extends true
-            ? L[I]
-            : SumMismatch<LabelOf<L[I]>, Y, X>
-          : L[I];
+        [I in keyof L]: Fits<Wanted, OutOf<L[I], FirstWidth<L>>> extends true
+          ? L[I]
+          : SumMismatch<LabelOf<L[I]>, OutOf<L[I], FirstWidth<L>> & Dim, Wanted & Dim>;
       }
     : CheckInputs<L>;
 
-type TotalWidth<L extends readonly unknown[], W extends Width, Sum extends Dim = 0> = L extends readonly [
+type TotalWidth<L extends readonly unknown[], W, Sum extends Dim = 0> = L extends readonly [
   infer B,
   ...infer Rest,
 ]
@@ -137,12 +130,12 @@ export const parallel = {
    */
   concat<const L extends readonly AnyLayer[]>(
     ...branches: L extends CheckInputs<L> ? L : CheckInputs<L>
-  ): Composite<"parallel.concat", FirstWidth<L>, TotalWidth<L, FirstWidth<L>>> {
+  ): Composite<"parallel.concat", FirstWidth<L>, TotalWidth<L, FirstWidth<L>>, L> {
     const list = branches as readonly AnyLayer[];
     const width = sharedWidth(list);
     const outs = list.map((layer) => layer.out ?? layer.in ?? width);
     const out = outs.reduce<Width>((sum, o) => (sum === null || o === null ? null : addDims(sum, o)), 0);
-    return compose("parallel.concat", width, out, (x, trace, path) =>
+    return compose("parallel.concat", list, width, out, (x, trace, path) =>
       build.concat(applyAll(list, x, trace, path)),
     );
   },
@@ -153,7 +146,7 @@ export const parallel = {
    */
   sum<const L extends readonly AnyLayer[]>(
     ...branches: L extends CheckSum<L> ? L : CheckSum<L>
-  ): Composite<"parallel.sum", FirstWidth<L>, OutOf<L[0], FirstWidth<L>>> {
+  ): Composite<"parallel.sum", FirstWidth<L>, OutOf<L[0], FirstWidth<L>>, L> {
     const list = branches as readonly AnyLayer[];
     const width = sharedWidth(list);
     const wanted = list[0]!.out ?? list[0]!.in ?? width;
@@ -162,7 +155,7 @@ export const parallel = {
       if (wanted !== null && out !== null && out !== wanted)
         throw new SinterError("SHAPE_MISMATCH", sumMismatch(layer.label, out, wanted));
     }
-    return compose("parallel.sum", width, wanted, (x, trace, path) =>
+    return compose("parallel.sum", list, width, wanted, (x, trace, path) =>
       applyAll(list, x, trace, path).reduce((sum, y) => build.apply("add", sum, y)),
     );
   },
@@ -183,15 +176,17 @@ function sharedWidth(branches: readonly AnyLayer[]): Width {
 const applyAll = (branches: readonly AnyLayer[], x: Node, trace: Trace, path: string): Node[] =>
   branches.map((branch, i) => branch[LAYER](x, trace, trace.at(branch, path, branch.name ?? String(i))));
 
-function compose<Name extends string, In extends Width, Out extends Width>(
+function compose<Name extends string, In, Out, L extends readonly unknown[]>(
   name: Name,
+  layers: readonly AnyLayer[],
   width: Width,
   out: Width,
   apply: (x: Node, trace: Trace, path: string) => Node,
-): Composite<Name, In, Out> {
+): Composite<Name, In, Out, L> {
   const label = width === null ? `${name}(…)` : `${name}(${width} → ${out ?? "…"})`;
-  return callable<Composite<Name, In, Out>>({
+  return callable<Composite<Name, In, Out, L>>({
     label,
+    layers,
     in: width,
     out,
     [LAYER]: (x, trace, path) => {

@@ -58,15 +58,19 @@ export function lift<S extends Shape>(
 }
 
 /** Makes a layer callable: `layer(x)` applies it inside the model that x belongs to. */
-export function callable<L extends AnyLayer>(
-  parts: Omit<AnyLayer, "name"> & { readonly name?: string | undefined },
+export function callable<L>(
+  parts: Omit<AnyLayer, "name" | "open"> & {
+    readonly name?: string | undefined;
+    readonly layers?: readonly AnyLayer[];
+  },
 ): L {
-  const layer = ((x: unknown) =>
+  const layer: AnyLayer = ((x: unknown) =>
     lift(parts.label, [x], (node) =>
       layer[LAYER](node, (x as TracedTensor).trace, (x as TracedTensor).trace.called(layer)),
-    )) as unknown as L;
+    )) as unknown as AnyLayer;
+  Object.defineProperty(layer, "open", { value: parts.in === null, enumerable: true });
   for (const key of Reflect.ownKeys(parts))
     Object.defineProperty(layer, key, { value: parts[key as keyof typeof parts], enumerable: true });
   if (!Object.hasOwn(parts, "name")) Object.defineProperty(layer, "name", { value: undefined });
-  return layer;
+  return layer as L;
 }

@@ -1,30 +1,30 @@
-import type { Boxed, Dim, Identical, IsUnion, MayEqual, WidthMismatch } from "@sinter/ir";
+import type { Boxed, Dim, Identical, IsUnion, MayEqual, UnionWidth, WidthMismatch } from "@sinter/ir";
 import type { AnyLayer, Width } from "./layer.ts";
 
-/** The width after a layer that receives width `W`. */
-type Step<W, L> = L extends { readonly out: infer O extends Dim }
-  ? O
-  : L extends { readonly in: infer I extends Dim }
-    ? I
-    : W;
+/** The width after a layer that receives `W`: a box with the width, or null while no layer set one. */
+type Step<W, L> = L extends { readonly open: true }
+  ? W
+  : L extends { readonly open: false; readonly out: infer Out }
+    ? Boxed<Out>
+    : Boxed<number>;
 
-/** What a layer says to a width that is a union: only the types can see that. */
-type UnionMismatch<Label extends string> =
-  `${Label} receives one of several widths; give it one literal, or a number that run time checks`;
-
-/** The layer itself, or the sentence that says why it cannot stand where it receives width `W`. */
-type Slot<W, L> =
-  Boxed<W> extends Boxed<Dim>
-    ? L extends { readonly label: infer Label extends string; readonly in: infer I extends Dim }
-      ? Identical<I, W> extends true
+/**
+ * The layer itself, or the sentence that says why it cannot stand where it receives `W`. Identity is
+ * asked first, because it is the one question that is decided for type parameters too.
+ */
+type Slot<W, L> = [W] extends [Boxed<infer Got>]
+  ? L extends { readonly open: true }
+    ? L
+    : L extends { readonly label: infer Label; readonly in: infer In }
+      ? Identical<In, Got> extends true
         ? L
-        : MayEqual<I, W & Dim> extends true
-          ? true extends IsUnion<W & Dim>
-            ? UnionMismatch<Label>
+        : MayEqual<In & Dim, Got & Dim> extends true
+          ? true extends IsUnion<Got & Dim> | IsUnion<In & Dim>
+            ? UnionWidth<Label & string>
             : L
-          : WidthMismatch<Label, I, W & Dim>
+          : WidthMismatch<Label & string, In & Dim, Got & Dim>
       : L
-    : L;
+  : L;
 
 /**
  * The layers, each that does not fit replaced by its sentence. Eight at a time, and tail recursive,
@@ -70,21 +70,36 @@ export type Check<
 
 /** The first width that a layer asks for; null if every layer takes any; `number` if only run time knows. */
 export type FirstWidth<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]
-  ? A extends { readonly in: infer I extends Dim }
-    ? I
-    : FirstWidth<Rest>
+  ? A extends { readonly open: true }
+    ? FirstWidth<Rest>
+    : A extends { readonly open: false; readonly in: infer In }
+      ? In
+      : number
   : L extends readonly []
     ? null
     : number;
 
 /** The last width that a layer gives; null if every layer keeps what it gets. */
 export type LastWidth<L extends readonly unknown[]> = L extends readonly [...infer Rest, infer Z]
-  ? Z extends { readonly out: infer O extends Dim }
-    ? O
-    : LastWidth<Rest>
+  ? Z extends { readonly open: true }
+    ? LastWidth<Rest>
+    : Z extends { readonly open: false; readonly out: infer Out }
+      ? Out
+      : number
   : L extends readonly []
     ? null
     : number;
+
+/** Whether every layer takes any width. */
+export type IsOpen<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]
+  ? A extends { readonly open: true }
+    ? IsOpen<Rest>
+    : A extends { readonly open: false }
+      ? false
+      : boolean
+  : L extends readonly []
+    ? true
+    : boolean;
 
 /** The widths of `layers`, and where they do not fit. */
 export function foldWidths(

@@ -213,12 +213,12 @@ describe("model", () => {
     ],
     [
       "width 0",
-      () => linear(0, 2),
+      () => linear(0 as number, 2),
       "linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
     ],
     [
       "a fraction",
-      () => linear(2, 1.5),
+      () => linear(2, 1.5 as number),
       "linear(2, 1.5): a number of features is a whole number from 1 to 99999, got 1.5",
     ],
     [

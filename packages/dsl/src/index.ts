@@ -1,6 +1,6 @@
 export { type Arithmetic, add, div, mul, sub } from "./arithmetic.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
-export { init, type Param, type Params } from "./init.ts";
+export { init } from "./init.ts";
 export { type AnyLayer, isLayer, type Layer } from "./layer.ts";
 export {
   type Activation,
@@ -13,7 +13,7 @@ export {
   tanh,
 } from "./layers/activation.ts";
 export { type LayerNorm, layerNorm } from "./layers/layer-norm.ts";
-export { type Linear, linear } from "./layers/linear.ts";
+export { type Linear, type LinearOptions, linear, type UnbiasedLinear } from "./layers/linear.ts";
 export { type Prelu, prelu, type UnitPrelu } from "./layers/prelu.ts";
 export { type Along, type AlongFunction, type AlongOptions, logSoftmax, softmax } from "./layers/softmax.ts";
 export { isModel, MODEL, type Model, type ModelParts, model, type Shapes } from "./model.ts";
@@ -22,6 +22,7 @@ export { broadcast, matmul } from "./ops/matmul.ts";
 export { max, mean, min, type Reduction, sum } from "./ops/reduce.ts";
 export { flatten, reshape, transpose } from "./ops/reshape.ts";
 export { slice } from "./ops/slice.ts";
+export { type CheckedParams, type Param, type ParamShapes, type Params, withoutAliases } from "./params.ts";
 export { type Sequential, sequential } from "./sequential.ts";
 export { type Tensor, tensor } from "./tensor.ts";
 export type { Initializer, ParamSpec } from "./trace.ts";

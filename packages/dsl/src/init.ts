@@ -1,17 +1,9 @@
 import { SinterError } from "@sinter/ir";
 import { isModel, MODEL, type Model } from "./model.ts";
-
-/** A parameter's values, in C order. */
-export interface Param {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
+import type { Param, Params } from "./params.ts";
 
 /** 2 GiB of f32, the most that a program can hold. */
 const MOST_ELEMENTS = 2 ** 29;
-
-/** Values of a model's parameters, by name. */
-export type Params = Readonly<Record<string, Param>>;
 
 /**
  * Fresh parameters by PyTorch's defaults: weight and bias of a linear layer uniform in
@@ -23,7 +15,7 @@ export type Params = Readonly<Record<string, Param>>;
  * @throws SinterError INVALID_ARGUMENT if the seed is not an integer; UNSUPPORTED if a parameter is
  *   larger than a program can hold
  */
-export function init(model: Model, options: { readonly seed: number }): Record<string, Param> {
+export function init<M extends Model>(model: M, options: { readonly seed: number }): Params<M> {
   if (!isModel(model)) throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${typeof model}`);
   if (!Number.isSafeInteger(options?.seed))
     throw new SinterError(
@@ -31,7 +23,7 @@ export function init(model: Model, options: { readonly seed: number }): Record<s
       `init needs an integer seed, as in { seed: 1 }, got ${options?.seed}`,
     );
   const result: Record<string, Param> = {};
-  for (const { name, shape, initializer } of model[MODEL].params) {
+  for (const { name, shape, initializer, aliases } of model[MODEL].params) {
     const size = shape.reduce((n, dim) => n * dim, 1);
     if (size > MOST_ELEMENTS)
       throw new SinterError(
@@ -44,9 +36,9 @@ export function init(model: Model, options: { readonly seed: number }): Record<s
       const random = generator(options.seed, name);
       for (let i = 0; i < data.length; i++) data[i] = initializer.bound * (2 * random() - 1);
     }
-    result[name] = { shape, data };
+    for (const each of [name, ...aliases]) result[each] = { shape, data };
   }
-  return result;
+  return result as Params<M>;
 }
 
 /**

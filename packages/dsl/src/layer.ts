@@ -4,30 +4,53 @@ import type { Trace } from "./trace.ts";
 /** Marks layers of every copy of this library. */
 export const LAYER: unique symbol = Symbol.for("sinter.layer") as never;
 
-/** The width of a layer that takes any and keeps it, such as an activation. */
-export type Open = null;
-export type Width = Dim | Open;
+/** A number of features, or null for a layer that takes any number and keeps it. */
+export type Width = Dim | null;
 
-/** A layer of any widths: a value that can be called on a tensor or put into `sequential`. */
-export interface AnyLayer {
+/** What every layer has besides its widths. */
+interface LayerBase {
   /** How messages name it: `linear(784, 10)`. */
   readonly label: string;
   /** Replaces its position in the names of its parameters. */
   readonly name: string | undefined;
-  /** Features it expects on the last axis, or null if it takes any. */
-  readonly in: Width;
-  /** Features it gives on the last axis, or null if it keeps them. */
-  readonly out: Width;
+  /** Whether it takes any width and keeps it, as an activation does. */
+  readonly open: boolean;
   /** @internal */
   readonly [LAYER]: (x: Node, trace: Trace, path: string) => Node;
 }
 
-/** A layer whose label and widths the types know. */
-export interface Layer<Label extends string, In extends Width, Out extends Width> extends AnyLayer {
+/** A layer of any widths: a value that can be called on a tensor or put into `sequential`. */
+export interface AnyLayer extends LayerBase {
+  /** Features it expects on the last axis, or null if it takes any. */
+  readonly in: Width;
+  /** Features it gives on the last axis, or null if it keeps them. */
+  readonly out: Width;
+}
+
+/**
+ * A layer whose label and widths the types know. The widths have no constraint, and `open` says
+ * apart from them whether there are any: so that the compiler can decide conditional types over a
+ * layer whose widths are type parameters, inside a helper that is generic in a width.
+ */
+export interface Layer<Label extends string, In, Out, Open extends boolean = false> extends LayerBase {
   readonly label: Label;
   readonly in: In;
   readonly out: Out;
+  readonly open: Open;
 }
+
+/** Only the types have it: the shapes of a layer's own parameters, by their own names. */
+export declare const PARAMS: unique symbol;
+
+/** A layer that was given a name; nothing, if `Name` is never. */
+export type Named<Name extends string> = [Name] extends [never] ? unknown : WithName<Name>;
+
+interface WithName<Name extends string> {
+  readonly name: Name;
+}
+
+/** A layer that takes any width and keeps it. */
+export interface OpenLayer<Label extends string> extends Layer<Label, null, null, true> {}
 
 export const isLayer = (x: unknown): x is AnyLayer =>
   (typeof x === "function" || typeof x === "object") && x !== null && LAYER in x;

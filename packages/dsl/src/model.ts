@@ -95,5 +95,5 @@ export function traceModel(
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
   const graph: Graph = { name, inputs: nodes, outputs };
   verify(graph);
-  return { graph, params: [...trace.params.values()] };
+  return { graph, params: trace.params() };
 }

@@ -1,22 +1,22 @@
 import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMismatch } from "@sinter/ir";
 import { callable, nameOf } from "./call.ts";
-import { type Check, type FirstWidth, foldWidths, type LastWidth } from "./check.ts";
-import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
+import { type Check, type FirstWidth, foldWidths, type IsOpen, type LastWidth } from "./check.ts";
+import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
-type SequentialLabel<In extends Width, Out extends Width> = In extends Dim
+type SequentialLabel<In, Out> = In extends Dim
   ? Out extends Dim
     ? `sequential(${In} → ${Out})`
     : string
   : string;
 
 /** Layers one after another: itself a layer, and a model with the input `x` [batch, In]. */
-export interface Sequential<In extends Width, Out extends Width>
-  extends Layer<SequentialLabel<In, Out>, In, Out>,
+export interface Sequential<In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
+  extends Layer<SequentialLabel<In, Out>, In, Out, IsOpen<L>>,
     Model<{ readonly x: ["batch", Open<In>] }, ["batch", Open<Out>]> {
-  <T extends Tensor>(x: Accepts<Applied<T, In, Out>, T>): TensorOf<Applied<T, In, Out>>;
-  readonly layers: readonly AnyLayer[];
+  <T extends Tensor>(x: Accepts<Applied<T, In, Out, L>, T>): TensorOf<Applied<T, In, Out, L>>;
+  readonly layers: L;
 }
 
 /** What was probably meant by what is not a layer. */
@@ -27,11 +27,10 @@ const hint = (x: unknown): string =>
       ? ": spread it, as in sequential(...layers)"
       : "";
 
-type Open<W extends Width> = W extends Dim ? W : number;
+type Open<W> = W extends Dim ? W : number;
 
-type Applied<T extends Tensor, In extends Width, Out extends Width> = In extends Dim
-  ? WidthShape<ShapeOf<T>, SequentialLabel<In, Out>, In, Open<Out>>
-  : ShapeOf<T>;
+type Applied<T extends Tensor, In, Out, L extends readonly unknown[]> =
+  IsOpen<L> extends true ? ShapeOf<T> : WidthShape<ShapeOf<T>, SequentialLabel<In, Out>, In & Dim, Out & Dim>;
 
 /**
  * Composes layers. The width that each one receives is checked against the one it expects, while
@@ -43,7 +42,7 @@ type Applied<T extends Tensor, In extends Width, Out extends Width> = In extends
  */
 export function sequential<const L extends readonly AnyLayer[]>(
   ...layers: L extends Check<L> ? L : Check<L>
-): Sequential<FirstWidth<L>, LastWidth<L>> {
+): Sequential<FirstWidth<L>, LastWidth<L>, L> {
   const list = layers as readonly AnyLayer[];
   list.forEach((layer, i) => {
     if (!isLayer(layer))
@@ -65,7 +64,7 @@ export function sequential<const L extends readonly AnyLayer[]>(
       x,
     );
   };
-  const self = callable<Sequential<FirstWidth<L>, LastWidth<L>>>({ label, ...widths, [LAYER]: apply });
+  const self = callable<Sequential<FirstWidth<L>, LastWidth<L>, L>>({ label, ...widths, [LAYER]: apply });
   let parts: ModelParts | undefined;
   Object.defineProperties(self, {
     layers: { value: list, enumerable: true },

@@ -1,4 +1,12 @@
-import { build, type DType, type Node, type Shape, SinterError } from "@sinter/ir";
+import {
+  build,
+  type CheckedDims,
+  checkDims,
+  type DType,
+  type Node,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
 import { Trace } from "./trace.ts";
 
 /**
@@ -13,10 +21,10 @@ export interface Tensor<S extends Shape = Shape> {
 export type ShapeOf<T> = T extends Tensor<infer S> ? S : never;
 
 /** `Tensor<S>`, or never where a shape rule gave a sentence instead of a shape. */
-export type TensorOf<S> = S extends Shape ? Tensor<S> : never;
+export type TensorOf<S> = S extends infer T extends Shape ? Tensor<T> : never;
 
 /** What an argument must be: `T`, or where the shape rule gave a sentence, that sentence. */
-export type Accepts<Rule, T> = Rule extends string ? Rule : T;
+export type Accepts<Rule, T> = [Rule] extends [string] ? Rule : T;
 
 /** A tensor with what tracing needs: its node, and the model that is being traced. */
 export class TracedTensor<S extends Shape = Shape> implements Tensor<S> {
@@ -45,11 +53,12 @@ export const isTensor = (x: unknown): x is TracedTensor =>
  * Declares an input of a model: `tensor(["batch", 784])`.
  * @throws SinterError INVALID_ARGUMENT if a dimension is neither a positive integer nor a name
  */
-export function tensor<const S extends Shape>(shape: S): Tensor<[...S]> {
+export function tensor<const S extends Shape>(shape: CheckedDims<S, "tensor">): Tensor<[...S]> {
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `tensor expects a shape like ["batch", 784], got ${typeof shape}`,
     );
-  return new TracedTensor<[...S]>(build.input("x", [...shape]), new Trace(false));
+  const dims = checkDims([...(shape as Shape)], "tensor");
+  return new TracedTensor<[...S]>(build.input("x", dims), new Trace(false));
 }

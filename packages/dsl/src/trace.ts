@@ -11,11 +11,15 @@ export interface ParamSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
+  /** Its names at the later places of a layer that stands twice. */
+  readonly aliases: readonly string[];
 }
 
 /** What one run of a model's function collects: the names of its layers and their parameters. */
 export class Trace {
-  readonly params = new Map<string, ParamSpec>();
+  readonly #params = new Map<string, Omit<ParamSpec, "aliases">>();
+  /** Later places of layers that stand twice, and the first. */
+  readonly #aliases: [alias: string, path: string][] = [];
   readonly #paths = new Map<AnyLayer, string>();
   readonly #owners = new Map<string, AnyLayer>();
   #unnamed = 0;
@@ -34,8 +38,11 @@ export class Trace {
   /** The path of a layer inside another one; a shared layer keeps its first path. */
   at(layer: AnyLayer, parent: string, own: string): string {
     const known = this.#paths.get(layer);
-    if (known !== undefined) return known;
     const path = parent === "" ? own : `${parent}.${own}`;
+    if (known !== undefined) {
+      if (known !== path) this.#aliases.push([path, known]);
+      return known;
+    }
     const owner = this.#owners.get(path);
     if (owner !== undefined)
       throw new SinterError(
@@ -50,7 +57,15 @@ export class Trace {
   /** The node of a parameter, declared at its first use. */
   param(name: string, shape: Shape, initializer: Initializer): NodeOf<"param"> {
     const node = build.param(name, shape);
-    this.params.set(name, { name, shape: shape as readonly number[], initializer });
+    this.#params.set(name, { name, shape: shape as readonly number[], initializer });
     return node;
+  }
+
+  /** The parameters in the order of their first use. */
+  params(): ParamSpec[] {
+    return [...this.#params.values()].map((spec) => {
+      const at = this.#aliases.filter(([, path]) => spec.name.startsWith(`${path}.`));
+      return { ...spec, aliases: at.map(([alias, path]) => alias + spec.name.slice(path.length)) };
+    });
   }
 }

@@ -27,6 +27,7 @@ export * from "./shape/layer-norm.ts";
 export * from "./shape/linear.ts";
 export * from "./shape/matmul.ts";
 export * from "./shape/move.ts";
+export * from "./shape/param.ts";
 export * from "./shape/reshape.ts";
 export * from "./shape/same.ts";
 export * from "./shape/slice.ts";

@@ -9,6 +9,7 @@ import {
   linear,
   model,
   optimize,
+  type ParamValues,
   print,
   relu,
   type SinterError,
@@ -247,7 +248,7 @@ describe("bad input", () => {
   });
 
   it("all missing, surplus and wrong parameters stand in one error", () => {
-    const wrong = {
+    const wrong: ParamValues = {
       "0.weight": { shape: [4, 4], data: new Float32Array(16) },
       "0.bias": new Float32Array(3),
       "2.bias": { shape: [2], data: new Int32Array(2) },

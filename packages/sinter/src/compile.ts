@@ -5,7 +5,15 @@ import {
   type ParamValues,
   type Program,
 } from "@sinter/backend";
-import { isLayer, isModel, type Model, type Shapes } from "@sinter/dsl";
+import {
+  type CheckedParams,
+  isLayer,
+  isModel,
+  MODEL,
+  type Model,
+  type Shapes,
+  withoutAliases,
+} from "@sinter/dsl";
 import {
   costOf,
   type Graph,
@@ -24,9 +32,9 @@ export interface CompileReport extends Report {
   readonly backend: BackendReport;
 }
 
-export interface CompileOptions {
+export interface CompileOptions<P = ParamValues> {
   /** A value for each parameter, from `init`, `loadSafetensors` or your own code. */
-  readonly params?: ParamValues;
+  readonly params?: P;
   /** `"wasm"` unless the engine cannot; then `"cpu"`, with the reason in `report.backend.fallback`. */
   readonly backend?: "wasm" | "cpu";
   /** `false` runs the graph as it was written. */
@@ -61,9 +69,9 @@ type IsSingle<K, All = K> = [K] extends [never]
  * const program = compile(mlp, { params: init(mlp, { seed: 1 }) });
  * const y = program.run(new Float32Array(32 * 784));   // Float32Array(32 * 10)
  */
-export function compile<I extends Shapes, O extends Shape | Shapes>(
-  model: Model<I, O>,
-  options: CompileOptions = {},
+export function compile<I extends Shapes, O extends Shape | Shapes, M, const P extends ParamValues>(
+  model: Model<I, O> & M,
+  options: CompileOptions<P & CheckedParams<M, P>> = {},
 ): Program<RunInput<I>, RunOutput<O>, CompileReport> {
   const raw = graphOf(model, "compile");
   checkOptions(options);
@@ -72,7 +80,8 @@ export function compile<I extends Shapes, O extends Shape | Shapes>(
     options.optimize === false
       ? { graph: raw, report: { fired: [], refused: [], before: cost, after: cost } }
       : optimizeGraph(raw);
-  const program = compileGraph(graph, options);
+  const params = withoutAliases(model[MODEL].params, options.params ?? {});
+  const program = compileGraph(graph, { ...options, params });
   return { ...program, report: { ...report, backend: program.report } } as Program<
     RunInput<I>,
     RunOutput<O>,

@@ -9,11 +9,11 @@ import {
   SinterError,
 } from "@sinter/ir";
 import { callable, lift, nameOf } from "../call.ts";
-import { LAYER, type Layer, type Open } from "../layer.ts";
+import { LAYER, type OpenLayer } from "../layer.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 
 /** An activation as a layer: any shape to the same shape. */
-export interface Activation<Name extends string = string> extends Layer<`${Name}()`, Open, Open> {
+export interface Activation<Name extends string = string> extends OpenLayer<`${Name}()`> {
   <const S extends Shape>(x: Tensor<S>): Tensor<S>;
 }
 

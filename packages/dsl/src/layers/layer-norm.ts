@@ -1,6 +1,6 @@
-import { build, checkWidth, layerNormLabel, type WidthShape } from "@sinter/ir";
+import { build, type CheckedWidth, checkWidth, layerNormLabel, type WidthShape } from "@sinter/ir";
 import { callable, checkOptions } from "../call.ts";
-import { LAYER, type Layer } from "../layer.ts";
+import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
@@ -11,6 +11,8 @@ export interface LayerNorm<N extends number> extends Layer<Label<N>, N, N> {
   <T extends Tensor>(
     x: Accepts<WidthShape<ShapeOf<T>, Label<N>, N, N>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, Label<N>, N, N>>;
+  /** @internal */
+  readonly [PARAMS]?: { readonly weight: [N]; readonly bias: [N] };
 }
 
 /**
@@ -18,21 +20,25 @@ export interface LayerNorm<N extends number> extends Layer<Label<N>, N, N> {
  * shape [features], as in PyTorch; they start at 1 and 0.
  * @throws SinterError INVALID_ARGUMENT if `features` is not a positive integer
  */
-export function layerNorm<const N extends number>(
-  features: N,
-  options?: { readonly epsilon?: number; readonly name?: string },
-): LayerNorm<N> {
-  const label = layerNormLabel(features);
-  checkWidth(features, label);
-  const { epsilon, name } = checkOptions(options, ["epsilon", "name"], label);
-  return callable<LayerNorm<N>>({
+export function layerNorm<const N extends number, const Name extends string = never>(
+  features: CheckedWidth<N, Label<N>>,
+  options?: { readonly epsilon?: number; readonly name?: Name },
+): LayerNorm<N> & Named<Name> {
+  const label = layerNormLabel(features as N);
+  const width = checkWidth(features, label);
+  const { epsilon, name } = checkOptions<{ epsilon?: number; name?: string }>(
+    options,
+    ["epsilon", "name"],
+    label,
+  );
+  return callable({
     label,
     name: checkName(name, label),
-    in: features,
-    out: features,
+    in: width,
+    out: width,
     [LAYER]: (x, trace, path) => {
-      const scale = trace.param(`${path}.weight`, [features], { kind: "constant", value: 1 });
-      const shift = trace.param(`${path}.bias`, [features], { kind: "constant", value: 0 });
+      const scale = trace.param(`${path}.weight`, [width], { kind: "constant", value: 1 });
+      const shift = trace.param(`${path}.bias`, [width], { kind: "constant", value: 0 });
       return build.layerNorm(x, scale, shift, epsilon);
     },
   });

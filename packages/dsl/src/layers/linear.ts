@@ -1,21 +1,39 @@
-import { build, checkWidth, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
+import {
+  build,
+  type CheckedWidth,
+  checkWidth,
+  type LinearLabel,
+  linearLabel,
+  type WidthShape,
+} from "@sinter/ir";
 import { callable, checkOptions } from "../call.ts";
-import { LAYER, type Layer } from "../layer.ts";
+import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
-/** A fully connected layer: `[..., In]` to `[..., Out]`. */
-export interface Linear<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
+interface LinearLayer<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
   <T extends Tensor>(
     x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
 }
 
-export interface LinearOptions {
+/** A fully connected layer: `[..., In]` to `[..., Out]`. */
+export interface Linear<In extends number, Out extends number> extends LinearLayer<In, Out> {
+  /** @internal */
+  readonly [PARAMS]?: { readonly weight: [Out, In]; readonly bias: [Out] };
+}
+
+/** A fully connected layer without a bias: `[..., In]` to `[..., Out]`. */
+export interface UnbiasedLinear<In extends number, Out extends number> extends LinearLayer<In, Out> {
+  /** @internal */
+  readonly [PARAMS]?: { readonly weight: [Out, In] };
+}
+
+export interface LinearOptions<Bias extends boolean = boolean, Name extends string = string> {
   /** `false` leaves the bias out. */
-  readonly bias?: boolean;
+  readonly bias?: Bias;
   /** Replaces the position in parameter names. */
-  readonly name?: string;
+  readonly name?: Name;
   /** Says that a linear layer right behind another one is meant, which `sinter check` then leaves alone. */
   readonly overparameterized?: boolean;
 }
@@ -29,24 +47,33 @@ export interface LinearOptions {
  * @example
  * const mlp = sequential(linear(784, 256), relu(), linear(256, 10));
  */
-export function linear<const In extends number, const Out extends number>(
-  inFeatures: In,
-  outFeatures: Out,
-  options?: LinearOptions,
-): Linear<In, Out> {
-  const label = linearLabel(inFeatures, outFeatures);
-  checkWidth(inFeatures, label);
-  checkWidth(outFeatures, label);
-  const { bias: hasBias = true, name } = checkOptions(options, ["bias", "name", "overparameterized"], label);
-  const initializer = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;
-  return callable<Linear<In, Out>>({
+export function linear<
+  const In extends number,
+  const Out extends number,
+  const Bias extends boolean = true,
+  const Name extends string = never,
+>(
+  inFeatures: CheckedWidth<In, LinearLabel<In, Out>>,
+  outFeatures: CheckedWidth<Out, LinearLabel<In, Out>>,
+  options?: LinearOptions<Bias, Name>,
+): (Bias extends false ? UnbiasedLinear<In, Out> : Linear<In, Out>) & Named<Name> {
+  const label = linearLabel(inFeatures as In, outFeatures as Out);
+  const width = checkWidth(inFeatures, label);
+  const outWidth = checkWidth(outFeatures, label);
+  const { bias: hasBias = true, name } = checkOptions<LinearOptions>(
+    options,
+    ["bias", "name", "overparameterized"],
+    label,
+  );
+  const initializer = { kind: "uniform", bound: 1 / Math.sqrt(width) } as const;
+  return callable({
     label,
     name: checkName(name, label),
-    in: inFeatures,
-    out: outFeatures,
+    in: width,
+    out: outWidth,
     [LAYER]: (x, trace, path) => {
-      const weight = trace.param(`${path}.weight`, [outFeatures, inFeatures], initializer);
-      const bias = hasBias ? trace.param(`${path}.bias`, [outFeatures], initializer) : undefined;
+      const weight = trace.param(`${path}.weight`, [outWidth, width], initializer);
+      const bias = hasBias ? trace.param(`${path}.bias`, [outWidth], initializer) : undefined;
       return build.linear(x, weight, bias);
     },
   });

@@ -1,5 +1,6 @@
 import {
   build,
+  type CheckedWidth,
   checkWidth,
   formulas,
   type Shape,
@@ -8,12 +9,14 @@ import {
   widthMismatch,
 } from "@sinter/ir";
 import { callable } from "../call.ts";
-import { LAYER, type Layer } from "../layer.ts";
+import { LAYER, type Layer, type OpenLayer, type PARAMS } from "../layer.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** max(x, 0) + a·min(x, 0) with one learned a for all: any shape to the same shape. */
-export interface Prelu extends Layer<"prelu()", null, null> {
+export interface Prelu extends OpenLayer<"prelu()"> {
   <const S extends Shape>(x: Tensor<S>): Tensor<S>;
+  /** @internal */
+  readonly [PARAMS]?: { readonly weight: [1] };
 }
 
 /** max(x, 0) + a·min(x, 0) with one learned a per unit of the last axis. */
@@ -21,6 +24,8 @@ export interface UnitPrelu<N extends number> extends Layer<`prelu(${N})`, N, N> 
   <T extends Tensor>(
     x: Accepts<WidthShape<ShapeOf<T>, `prelu(${N})`, N, N>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, `prelu(${N})`, N, N>>;
+  /** @internal */
+  readonly [PARAMS]?: { readonly weight: [N] };
 }
 
 /**
@@ -29,7 +34,7 @@ export interface UnitPrelu<N extends number> extends Layer<`prelu(${N})`, N, N> 
  * @throws SinterError INVALID_ARGUMENT if `units` is not a positive integer
  */
 export function prelu(): Prelu;
-export function prelu<const N extends number>(units: N): UnitPrelu<N>;
+export function prelu<const N extends number>(units: CheckedWidth<N, `prelu(${N})`>): UnitPrelu<N>;
 export function prelu(units?: number): Prelu | UnitPrelu<number> {
   const label = units === undefined ? "prelu()" : `prelu(${units})`;
   if (units !== undefined) checkWidth(units, label);

@@ -1,10 +1,10 @@
 import { type AlongShape, build, type Node, type Shape } from "@sinter/ir";
 import { callable, checkOptions, lift } from "../call.ts";
-import { LAYER, type Layer } from "../layer.ts";
+import { LAYER, type OpenLayer } from "../layer.ts";
 import { type Accepts, isTensor, type ShapeOf, type Tensor, type TensorOf } from "../tensor.ts";
 
 /** An op along one axis as a layer: any shape to the same shape. */
-export interface Along<Name extends string> extends Layer<`${Name}()`, null, null> {
+export interface Along<Name extends string> extends OpenLayer<`${Name}()`> {
   <const S extends Shape>(x: Tensor<S>): Tensor<S>;
 }
 

@@ -1,18 +1,13 @@
 import { SinterError } from "../error.ts";
-import { checkDim, type Shape, shapeText, size } from "../shape/dim.ts";
+import { checkDims, shapeText, size } from "../shape/dim.ts";
 import { printNumber } from "../text/number.ts";
 import type { Leaf, OpAttrs } from "./op.ts";
-
-const checkShape = (shape: Shape, where: string): Shape => {
-  for (const dim of shape) checkDim(dim, where);
-  return shape;
-};
 
 export const input: Leaf<OpAttrs["input"]> = {
   leaf: true,
   doc: "a value given at run time",
   key: ({ name, shape, dtype }) => `${name} ${dtype}${shapeText(shape)}`,
-  infer: (_, { name, shape, dtype }) => ({ shape: checkShape(shape, `input ${name}`), dtype }),
+  infer: (_, { name, shape, dtype }) => ({ shape: checkDims(shape, `input ${name}`), dtype }),
 };
 
 export const param: Leaf<OpAttrs["param"]> = {
@@ -20,7 +15,7 @@ export const param: Leaf<OpAttrs["param"]> = {
   doc: "a value given at compile time",
   key: ({ name, shape }) => `${name} ${shapeText(shape)}`,
   infer(_, { name, shape }) {
-    const open = checkShape(shape, `parameter ${name}`).find((dim) => typeof dim === "string");
+    const open = checkDims(shape, `parameter ${name}`).find((dim) => typeof dim === "string");
     if (open !== undefined)
       throw new SinterError(
         "INVALID_ARGUMENT",
@@ -45,7 +40,7 @@ export const constant: Leaf<OpAttrs["const"]> = {
     return `${shapeText(shape)} #${identity}`;
   },
   infer(_, { shape, data }) {
-    checkShape(shape, "a constant");
+    checkDims(shape, "a constant");
     if (shape.some((dim) => typeof dim === "string") || size(shape) !== data.length)
       throw new SinterError(
         "SHAPE_MISMATCH",

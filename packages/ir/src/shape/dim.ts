@@ -27,17 +27,60 @@ type Join<S extends Shape> = S extends readonly []
       ? `${D}, ${Join<R>}`
       : string;
 
+/** What a layer says of a number of features that is none. */
+export const widthRange = <Where extends string, Got extends Dim>(where: Where, got: Got) =>
+  `${where}: a number of features is a whole number from 1 to ${MAX_DIM}, got ${got}` as const;
+
+/** What a shape says of a dimension that is none. */
+export const dimRange = <Where extends string, Got extends Dim>(where: Where, got: Got) =>
+  `${where}: a dimension is a whole number from 1 to ${MAX_DIM} or a name like batch, got ${got}` as const;
+
+/** The texts of numbers that are no dimension: zero, negative, fractional, or of six digits and more. */
+type NoDimText =
+  | "0"
+  | `-${string}`
+  | `${string}.${string}`
+  | `${number}e${number}`
+  | `${number}${number}${number}${number}${number}${number}`;
+
+/**
+ * The type twin of `checkWidth`: the width, or the sentence. A conditional type over a text pattern,
+ * without `infer`, also accepts the type parameter of a helper that is generic in a width.
+ */
+export type CheckedWidth<N extends number, Where extends string> = `${N}` extends NoDimText
+  ? ReturnType<typeof widthRange<Where, N>>
+  : N;
+
+/** The type twin of `checkDim`: the dimension, or the sentence. */
+export type CheckedDim<D extends Dim, Where extends string> = `${D}` extends
+  | NoDimText
+  | ""
+  | `${string} ${string}`
+  ? ReturnType<typeof dimRange<Where, D>>
+  : D;
+
+/** Every dimension of a shape, or its sentence. */
+export type CheckedDims<S extends Shape, Where extends string> = {
+  [I in keyof S]: CheckedDim<S[I], Where>;
+};
+
+const isSize = (x: unknown): x is number =>
+  typeof x === "number" && Number.isInteger(x) && x > 0 && x <= MAX_DIM;
+
+/** How a message writes what came instead of a size; `String` would throw for some values. */
+const gotText = (x: unknown): Dim => {
+  if (typeof x === "number") return x;
+  if (typeof x === "string") return JSON.stringify(x);
+  return x === null || x === undefined ? String(x) : `a value of type ${typeof x}`;
+};
+
 /**
  * `width` itself, if it can be the number of a layer's features.
  * @throws SinterError INVALID_ARGUMENT, naming `where`, for anything but a positive integer
  */
 export function checkWidth(width: unknown, where: string): number {
-  if (typeof width === "number" && Number.isInteger(width) && width > 0 && width <= MAX_DIM) return width;
-  const got = typeof width === "string" ? JSON.stringify(width) : String(width);
-  throw new SinterError(
-    "INVALID_ARGUMENT",
-    `${where}: a number of features is a whole number from 1 to ${MAX_DIM}, got ${got}`,
-  );
+  if (isSize(width)) return width;
+  throw new SinterError("INVALID_ARGUMENT", widthRange(where, gotText(width)));
 }
 
 /**
@@ -45,16 +88,14 @@ export function checkWidth(width: unknown, where: string): number {
  * @throws SinterError INVALID_ARGUMENT, naming `where`, for anything but a positive integer or a name
  */
 export function checkDim(dim: Dim, where: string): Dim {
-  const good =
-    typeof dim === "number"
-      ? Number.isInteger(dim) && dim > 0 && dim <= MAX_DIM
-      : typeof dim === "string" && isCanonical(dim);
-  if (good) return dim;
-  const got = typeof dim === "string" ? JSON.stringify(dim) : String(dim);
-  throw new SinterError(
-    "INVALID_ARGUMENT",
-    `${where}: a dimension is a whole number from 1 to ${MAX_DIM} or a name like "batch", got ${got}`,
-  );
+  if (isSize(dim) || (typeof dim === "string" && isCanonical(dim))) return dim;
+  throw new SinterError("INVALID_ARGUMENT", dimRange(where, typeof dim === "string" ? dim : gotText(dim)));
+}
+
+/** `shape` itself, if all its dimensions can be ones. */
+export function checkDims(shape: Shape, where: string): Shape {
+  for (const dim of shape) checkDim(dim, where);
+  return shape;
 }
 
 export const sameShape = (a: Shape, b: Shape): boolean =>

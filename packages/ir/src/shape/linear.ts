@@ -1,6 +1,6 @@
 import { SinterError } from "../error.ts";
 import { type Dim, type Shape, shapeText } from "./dim.ts";
-import type { MayEqual } from "./same.ts";
+import type { Identical, IsUnion, MayEqual } from "./same.ts";
 
 /** `linear(784, 10)`: how every message names a linear layer. */
 export const linearLabel = <In extends Dim, Out extends Dim>(i: In, o: Out) => `linear(${i}, ${o})` as const;
@@ -48,6 +48,10 @@ export function linearShape(x: Shape, weight: Shape, bias?: Shape): Shape {
 export const scalarMismatch = <Label extends string, In extends Dim>(layer: Label, i: In) =>
   `${layer} expects [..., ${i}] but receives a scalar` as const;
 
+/** What a layer says to a width that is a union, of which only one can be meant: only types see that. */
+export type UnionWidth<Label extends string> =
+  `${Label} receives one of several widths; give it one literal, or a number that run time checks`;
+
 /**
  * The type twin of `linearShape`, for any layer that maps the last axis from `In` to `Out`: the
  * result's shape, or the sentence.
@@ -58,9 +62,13 @@ export type WidthShape<
   In extends Dim,
   Out extends Dim,
 > = X extends readonly [...infer Lead extends Shape, infer Features extends Dim]
-  ? MayEqual<Features, In> extends true
+  ? Identical<Features, In> extends true
     ? [...Lead, Out]
-    : WidthMismatch<Label, In, Features>
+    : MayEqual<Features, In> extends true
+      ? true extends IsUnion<Features> | IsUnion<In>
+        ? UnionWidth<Label>
+        : [...Lead, Out]
+      : WidthMismatch<Label, In, Features>
   : number extends X["length"]
     ? Shape
     : ReturnType<typeof scalarMismatch<Label, In>>;

@@ -23,7 +23,13 @@ export type Identical<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** Whether a dimension is a union of several, of which only one can be meant. */
-export type IsUnion<A extends Dim, All extends Dim = A> = A extends unknown
+export type IsUnion<A extends Dim> = number extends A
+  ? false
+  : string extends A
+    ? false
+    : IsOneOfSeveral<A, A>;
+
+type IsOneOfSeveral<A extends Dim, All extends Dim> = A extends unknown
   ? [All] extends [A]
     ? false
     : true

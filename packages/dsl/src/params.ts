@@ -1,0 +1,124 @@
+import {
+  type paramMismatch,
+  type paramUnknown,
+  type SameShape,
+  type Shape,
+  type ShapeText,
+  SinterError,
+} from "@sinter/ir";
+import type { PARAMS } from "./layer.ts";
+import type { ParamSpec } from "./trace.ts";
+
+/** A parameter's values, in C order. */
+export interface Param<S extends readonly number[] = readonly number[]> {
+  readonly shape: S;
+  readonly data: Float32Array;
+}
+
+/**
+ * The parameters of a model, each with its name and shape:
+ * `Params<typeof mlp>["0.weight"]` is `Param<[256, 784]>`. Of a model that is a function of tensors,
+ * the types do not see the layers: its parameters are a record.
+ *
+ * @example
+ * const mlp = sequential(linear(2, 3), relu());
+ * const params: Params<typeof mlp> = {
+ *   "0.weight": { shape: [3, 2], data: new Float32Array(6) },
+ *   "0.bias": { shape: [3], data: new Float32Array(3) },
+ * };
+ */
+export type Params<M = unknown> =
+  ParamShapes<M> extends infer P
+    ? { readonly [K in keyof P]: P[K] extends readonly number[] ? Param<P[K]> : never }
+    : never;
+
+/** The shape of each parameter of a model by its name. */
+export type ParamShapes<M> = M extends { readonly layers: infer L extends readonly unknown[] }
+  ? Collect<L, "">
+  : Readonly<Record<string, readonly number[]>>;
+
+/** The parameters of the layers, under their names or positions. */
+type Collect<
+  L extends readonly unknown[],
+  Prefix extends string,
+  Before extends readonly unknown[] = [],
+  Out = unknown,
+> = L extends readonly [infer A, ...infer Rest]
+  ? Collect<
+      Rest,
+      Prefix,
+      [...Before, A],
+      Out & ParamsAt<A, `${Prefix}${NameOf<A, Before["length"] & number>}`>
+    >
+  : L extends readonly []
+    ? Out
+    : Readonly<Record<string, readonly number[]>>;
+
+type NameOf<L, Position extends number> = L extends { readonly name: infer Name extends string }
+  ? Name
+  : `${Position}`;
+
+type ParamsAt<L, Path extends string> = L extends { readonly layers: infer Inner extends readonly unknown[] }
+  ? Collect<Inner, `${Path}.`>
+  : L extends { readonly [PARAMS]?: infer P extends object }
+    ? { readonly [K in keyof P as `${Path}.${K & string}`]: P[K] }
+    : unknown;
+
+/**
+ * Given parameters `P`, each that does not fit the model replaced by a sentence; names and shapes
+ * that only run time knows are left to it.
+ */
+export type CheckedParams<M, P> = string extends keyof P
+  ? unknown
+  : ParamShapes<M> extends infer Shapes
+    ? string extends keyof Shapes
+      ? unknown
+      : {
+          readonly [K in keyof P]: K extends keyof Shapes
+            ? CheckedParam<K & string, P[K], Shapes[K]>
+            : ReturnType<typeof paramUnknown<K & string>>;
+        }
+    : never;
+
+type CheckedParam<Name extends string, P, Wanted> = [P, Wanted] extends [
+  { readonly shape: infer Got extends Shape },
+  infer S extends Shape,
+]
+  ? SameShape<Got, S> extends true
+    ? unknown
+    : ReturnType<typeof paramMismatch<Name, ShapeText<S>, ShapeText<Got>>>
+  : unknown;
+
+/**
+ * `params` without the names that a layer's parameters have at its later places. Where a layer
+ * stands twice, PyTorch's state dict lists its parameters at both.
+ * @throws SinterError PARAMS_MISMATCH if one parameter is given two different values
+ */
+export function withoutAliases<P extends object>(
+  specs: readonly ParamSpec[],
+  params: Readonly<Record<string, P>>,
+): Readonly<Record<string, P>> {
+  if (typeof params !== "object" || params === null) return params;
+  const result = { ...params };
+  for (const { name, aliases } of specs)
+    for (const alias of aliases) {
+      if (!Object.hasOwn(params, alias)) continue;
+      delete result[alias];
+      if (!Object.hasOwn(result, name)) result[name] = params[alias]!;
+      else if (!sameValues(result[name], params[alias]))
+        throw new SinterError(
+          "PARAMS_MISMATCH",
+          `${name} and ${alias} are one parameter, because their layer stands twice, but have different values`,
+        );
+    }
+  return result;
+}
+
+function sameValues(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const [x, y] = [valuesOf(a), valuesOf(b)];
+  return x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
+}
+
+const valuesOf = (param: unknown): readonly number[] =>
+  Array.from((param as { data?: ArrayLike<number> })?.data ?? (param as ArrayLike<number>) ?? []);
