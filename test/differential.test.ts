@@ -28,7 +28,7 @@ function checkAll(graph: Graph, batch: number, seed: number): void {
     for (const backend of ["cpu", "wasm"] as const) {
       const got = compileGraph(variant, { params, backend }).run(input);
       for (const [name, { value, bound }] of Object.entries(expected)) {
-        const values = got instanceof Float32Array ? got : got[name]!;
+        const values = ArrayBuffer.isView(got) ? (got as Float32Array) : got[name]!;
         expect(values.length).toBe(value.length);
         values.forEach((v, i) => {
           if (!(Math.abs(v - value[i]!) <= bound[i]!))

@@ -1,4 +1,4 @@
-import { build, type ElementwiseShape, type Node, type Shape } from "@sinter/ir";
+import { build, type ElementwiseShape, type Node } from "@sinter/ir";
 import { lift, traced } from "./call.ts";
 import { type Accepts, type ShapeOf, type Tensor, type TensorOf, TracedTensor } from "./tensor.ts";
 
@@ -20,7 +20,7 @@ function arithmetic<const Op extends "add" | "sub" | "mul" | "div">(op: Op): Ari
     const known = typeof a === "number" ? b : a;
     const { trace } = traced(known, op);
     const operand = (x: unknown) => (typeof x === "number" ? new TracedTensor(build.scalar(x), trace) : x);
-    return lift<Shape>(op, [operand(a), operand(b)], (x: Node, y: Node) => build.apply(op, x, y));
+    return lift<Tensor>(op, [operand(a), operand(b)], (x: Node, y: Node) => build.apply(op, x, y));
   };
   return apply as Arithmetic<Op>;
 }

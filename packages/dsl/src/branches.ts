@@ -62,7 +62,7 @@ type Fits<A, B> = Identical<A, B> extends true ? true : MayEqual<A & Dim, B & Di
  * @example
  * const block = residual(linear(64, 256), relu(), linear(256, 64));
  */
-export function residual<const L extends readonly AnyLayer[]>(
+export function residual<const L extends readonly unknown[]>(
   ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
 ): Composite<"residual", FirstWidth<L>, FirstWidth<L>, L> {
   const body = sequential(...(layers as readonly AnyLayer[])) as AnyLayer;

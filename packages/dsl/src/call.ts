@@ -1,6 +1,6 @@
-import { type Node, type Shape, SinterError } from "@sinter/ir";
+import { type Node, SinterError } from "@sinter/ir";
 import { type AnyLayer, LAYER } from "./layer.ts";
-import { isTensor, type Tensor, TracedTensor } from "./tensor.ts";
+import { isTensor, TracedTensor } from "./tensor.ts";
 
 /** What kind of thing came instead of what was expected. */
 export function nameOf(x: unknown): string {
@@ -41,11 +41,7 @@ export function checkOptions<O extends object>(
 }
 
 /** A tensor with the result of `f` on the operands' nodes; all must belong to one model. */
-export function lift<S extends Shape>(
-  what: string,
-  operands: readonly unknown[],
-  f: (...nodes: Node[]) => Node,
-): Tensor<S> {
+export function lift<T>(what: string, operands: readonly unknown[], f: (...nodes: Node[]) => Node): T {
   const tensors = operands.map((x) => traced(x, what));
   const models = new Set(tensors.map((t) => t.trace).filter((trace) => trace.inModel));
   const trace = [...models][0] ?? tensors[0]!.trace;
@@ -54,7 +50,7 @@ export function lift<S extends Shape>(
       "INVALID_ARGUMENT",
       `${what} combines tensors of two models: use only the inputs of one model(...)`,
     );
-  return new TracedTensor<S>(f(...tensors.map((t) => t.node)), trace);
+  return new TracedTensor(f(...tensors.map((t) => t.node)), trace) as T;
 }
 
 /** Makes a layer callable: `layer(x)` applies it inside the model that x belongs to. */

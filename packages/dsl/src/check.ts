@@ -8,11 +8,37 @@ type Step<W, L> = L extends { readonly open: true }
     ? Boxed<Out>
     : Boxed<number>;
 
+/** What a composition says of what is not a layer. */
+export const noLayer = <Got extends string, Hint extends string>(got: Got, hint: Hint) =>
+  `sequential expects layers, got ${got}${hint}` as const;
+
+export const CALL_IT = ": call it, as in relu()";
+export const SPREAD_IT = ": spread it, as in sequential(...layers)";
+
+/** The type twin of `noLayer`. */
+type NoLayer<L> = L extends (...args: never) => unknown
+  ? ReturnType<typeof noLayer<"a function", typeof CALL_IT>>
+  : L extends readonly unknown[]
+    ? ReturnType<typeof noLayer<"an array", typeof SPREAD_IT>>
+    : L extends number | string | boolean | undefined
+      ? ReturnType<typeof noLayer<TypeName<L>, "">>
+      : AnyLayer;
+
+type TypeName<L> = L extends number
+  ? "number"
+  : L extends string
+    ? "string"
+    : L extends boolean
+      ? "boolean"
+      : "undefined";
+
 /**
  * The layer itself, or the sentence that says why it cannot stand where it receives `W`. Identity is
  * asked first, because it is the one question that is decided for type parameters too.
  */
-type Slot<W, L> = [W] extends [Boxed<infer Got>]
+type Slot<W, L> = L extends { readonly open: boolean } ? Fitting<W, L> : NoLayer<L>;
+
+type Fitting<W, L> = [W] extends [Boxed<infer Got>]
   ? L extends { readonly open: true }
     ? L
     : L extends { readonly label: infer Label; readonly in: infer In }
@@ -66,7 +92,7 @@ export type Check<
     : never
   : L extends readonly [infer A, ...infer Rest]
     ? Check<Rest, Step<W, A>, [...Done, Slot<W, A>]>
-    : readonly [...Done, ...L];
+    : readonly [...Done, ...(L extends readonly AnyLayer[] ? L : readonly AnyLayer[])];
 
 /** The first width that a layer asks for; null if every layer takes any; `number` if only run time knows. */
 export type FirstWidth<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]

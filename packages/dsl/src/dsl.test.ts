@@ -134,7 +134,7 @@ describe("model", () => {
     [
       "an array of layers",
       () => sequential([linear(2, 2)] as never),
-      "sequential expects layers, got an array at position 0: spread it, as in sequential(...layers)",
+      "sequential expects layers, got an array: spread it, as in sequential(...layers)",
     ],
     [
       "an array for an activation's tensor",
@@ -143,7 +143,7 @@ describe("model", () => {
     ],
     [
       "inputs that were not taken apart",
-      () => model({ x: tensor([2]) }, (inputs) => relu(inputs as never)),
+      () => model({ x: tensor([2]) }, (inputs) => relu(inputs as never) as never),
       "relu expects a tensor, got an object",
     ],
     [
@@ -204,13 +204,9 @@ describe("model", () => {
     [
       "a layer that was not called",
       () => sequential(relu as never),
-      "sequential expects layers, got a function at position 0: call it, as in relu()",
+      "sequential expects layers, got a function: call it, as in relu()",
     ],
-    [
-      "a number for a layer",
-      () => sequential(3 as never),
-      "sequential expects layers, got number at position 0",
-    ],
+    ["a number for a layer", () => sequential(3 as never), "sequential expects layers, got number"],
     [
       "width 0",
       () => linear(0 as number, 2),

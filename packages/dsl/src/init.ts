@@ -1,13 +1,14 @@
 import { SinterError } from "@sinter/ir";
 import { isModel, MODEL, type Model } from "./model.ts";
 import type { Param, Params } from "./params.ts";
+import type { Initializer } from "./trace.ts";
 
 /** 2 GiB of f32, the most that a program can hold. */
 const MOST_ELEMENTS = 2 ** 29;
 
 /**
  * Fresh parameters by PyTorch's defaults: weight and bias of a linear layer uniform in
- * ±1/√in (Kaiming uniform with a = √5), a PReLU's slope 0.25.
+ * ±1/√in (Kaiming uniform with a = √5), an embedding normal with deviation 1, a PReLU's slope 0.25.
  *
  * Each value depends on the seed, its parameter's name and its position alone, so that adding a
  * layer leaves the others as they were.
@@ -31,14 +32,25 @@ export function init<M extends Model>(model: M, options: { readonly seed: number
         `${name} has ${size} elements, more than the ${MOST_ELEMENTS} that fit`,
       );
     const data = new Float32Array(size);
-    if (initializer.kind === "constant") data.fill(initializer.value);
-    else {
-      const random = generator(options.seed, name);
-      for (let i = 0; i < data.length; i++) data[i] = initializer.bound * (2 * random() - 1);
-    }
+    fill(data, initializer, generator(options.seed, name));
     for (const each of [name, ...aliases]) result[each] = { shape, data };
   }
   return result as Params<M>;
+}
+
+function fill(data: Float32Array, initializer: Initializer, random: () => number): void {
+  switch (initializer.kind) {
+    case "constant":
+      data.fill(initializer.value);
+      return;
+    case "uniform":
+      for (let i = 0; i < data.length; i++) data[i] = initializer.bound * (2 * random() - 1);
+      return;
+    case "normal":
+      // Box and Muller, 1958: √(−2 ln u)·cos 2πv with u in (0, 1].
+      for (let i = 0; i < data.length; i++)
+        data[i] = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  }
 }
 
 /**

@@ -1,6 +1,15 @@
-import { build, type Graph, type Node, type Output, type Shape, SinterError, verify } from "@sinter/ir";
+import {
+  build,
+  type DType,
+  type Graph,
+  type Node,
+  type Output,
+  type Shape,
+  SinterError,
+  verify,
+} from "@sinter/ir";
 import { traced } from "./call.ts";
-import { type ShapeOf, type Tensor, TracedTensor } from "./tensor.ts";
+import { type AnyTensor, type Indices, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
 
 /** Marks models of every copy of this library. */
@@ -13,13 +22,15 @@ export interface ModelParts {
   readonly params: readonly ParamSpec[];
 }
 
-export type Shapes = Readonly<Record<string, Shape>>;
+/** What a model's type says of a value: its shape, and if it is not f32 what it holds. */
+export type Spec = Shape | Indices | Mask;
+export type Specs = Readonly<Record<string, Spec>>;
 
 /**
  * A network with named inputs, and one output or several named ones, their shapes in the type:
  * `Model<{ x: ["batch", 784] }, { probs: ["batch", 10] }>`.
  */
-export interface Model<Inputs extends Shapes = Shapes, Outputs extends Shape | Shapes = Shape | Shapes> {
+export interface Model<Inputs extends Specs = Specs, Outputs = Spec | Specs> {
   /** The graph as written, before any optimization. */
   readonly graph: Graph;
   /** @internal */
@@ -33,9 +44,8 @@ declare const TYPES: unique symbol;
 export const isModel = (x: unknown): x is Model =>
   (typeof x === "function" || typeof x === "object") && x !== null && MODEL in x;
 
-type Tensors = Readonly<Record<string, Tensor>>;
-type OutputShapes<O> =
-  O extends Tensor<infer S> ? S : O extends Tensors ? { readonly [K in keyof O]: ShapeOf<O[K]> } : never;
+type SpecOf<T> = T extends Tensor<infer S> ? S : T extends Indices | Mask ? T : never;
+type SpecsOf<O> = O extends AnyTensor ? SpecOf<O> : { readonly [K in keyof O]: SpecOf<O[K]> };
 
 /**
  * A model as a function of tensors, with several inputs and outputs where you want them.
@@ -49,19 +59,22 @@ type OutputShapes<O> =
  *   return { probs: softmax(linear(128, 10, { name: "head" })(h)) };
  * });
  */
-export function model<const I extends Tensors, O extends Tensor | Tensors>(
+export function model<
+  const I extends Readonly<Record<string, AnyTensor>>,
+  O extends AnyTensor | { readonly [K in keyof O]: AnyTensor },
+>(
   inputs: I,
   define: (inputs: I) => O,
   options: { readonly name?: string } = {},
-): Model<{ readonly [K in keyof I]: ShapeOf<I[K]> }, OutputShapes<O>> {
+): Model<{ readonly [K in keyof I]: SpecOf<I[K]> }, SpecsOf<O>> {
   if (typeof inputs !== "object" || inputs === null)
     throw new SinterError("INVALID_ARGUMENT", "model expects its inputs by name, as in { x: tensor([...]) }");
   if (typeof define !== "function")
     throw new SinterError("INVALID_ARGUMENT", `model expects a function of its inputs, got ${typeof define}`);
-  const shapes = Object.fromEntries(
-    Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).shape]),
+  const declared = Object.fromEntries(
+    Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).node]),
   );
-  const parts = traceModel(options.name ?? "model", shapes, (nodes, trace) => {
+  const parts = traceModel(options.name ?? "model", declared, (nodes, trace) => {
     const tensors = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
     );
@@ -86,11 +99,11 @@ export function model<const I extends Tensors, O extends Tensor | Tensors>(
 /** Builds the graph by calling `define` once on input nodes. */
 export function traceModel(
   name: string,
-  inputs: Shapes,
+  inputs: Readonly<Record<string, { readonly shape: Shape; readonly dtype: DType }>>,
   define: (inputs: Readonly<Record<string, Node>>, trace: Trace) => Node | readonly Output[],
 ): ModelParts {
   const trace = new Trace(true);
-  const nodes = Object.entries(inputs).map(([key, shape]) => build.input(key, shape));
+  const nodes = Object.entries(inputs).map(([key, { shape, dtype }]) => build.input(key, shape, dtype));
   const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
   const graph: Graph = { name, inputs: nodes, outputs };

@@ -1,6 +1,15 @@
 import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMismatch } from "@sinter/ir";
 import { callable, nameOf } from "./call.ts";
-import { type Check, type FirstWidth, foldWidths, type IsOpen, type LastWidth } from "./check.ts";
+import {
+  CALL_IT,
+  type Check,
+  type FirstWidth,
+  foldWidths,
+  type IsOpen,
+  type LastWidth,
+  noLayer,
+  SPREAD_IT,
+} from "./check.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
@@ -20,12 +29,7 @@ export interface Sequential<In, Out, L extends readonly unknown[] = readonly Any
 }
 
 /** What was probably meant by what is not a layer. */
-const hint = (x: unknown): string =>
-  typeof x === "function"
-    ? ": call it, as in relu()"
-    : Array.isArray(x)
-      ? ": spread it, as in sequential(...layers)"
-      : "";
+const hint = (x: unknown): string => (typeof x === "function" ? CALL_IT : Array.isArray(x) ? SPREAD_IT : "");
 
 type Open<W> = W extends Dim ? W : number;
 
@@ -40,17 +44,16 @@ type Applied<T extends Tensor, In, Out, L extends readonly unknown[]> =
  * @example
  * const mlp = sequential(linear(784, 256), relu(), linear(256, 10), softmax());
  */
-export function sequential<const L extends readonly AnyLayer[]>(
+export function sequential<const L extends readonly unknown[]>(
   ...layers: L extends Check<L> ? L : Check<L>
 ): Sequential<FirstWidth<L>, LastWidth<L>, L> {
   const list = layers as readonly AnyLayer[];
-  list.forEach((layer, i) => {
+  for (const layer of list)
     if (!isLayer(layer))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `sequential expects layers, got ${typeof layer === "function" ? "a function" : nameOf(layer)} at position ${i}${hint(layer)}`,
+        noLayer(typeof layer === "function" ? "a function" : nameOf(layer), hint(layer)),
       );
-  });
   const widths = foldWidths(list, (layer, wanted, got) => {
     throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, wanted, got));
   });
@@ -76,7 +79,7 @@ export function sequential<const L extends readonly AnyLayer[]>(
             `${label}: no layer says how wide the input is; start with linear(...) or use model(...)`,
           );
         const shape: Shape = ["batch", widths.in];
-        parts ??= traceModel("model", { x: shape }, ({ x }, trace) => apply(x!, trace, ""));
+        parts ??= traceModel("model", { x: { shape, dtype: "f32" } }, ({ x }, trace) => apply(x!, trace, ""));
         return parts;
       },
     },

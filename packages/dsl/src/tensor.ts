@@ -15,19 +15,46 @@ import { Trace } from "./trace.ts";
  */
 export interface Tensor<S extends Shape = Shape> {
   readonly shape: S;
-  readonly dtype: DType;
+  readonly dtype: "f32";
 }
 
-export type ShapeOf<T> = T extends Tensor<infer S> ? S : never;
+/** Whole numbers, such as tokens, labels, or what `argmax` gives. */
+export interface Indices<S extends Shape = Shape> {
+  readonly shape: S;
+  readonly dtype: "i32";
+}
+
+/** True or false for each element, such as what `less` gives. */
+export interface Mask<S extends Shape = Shape> {
+  readonly shape: S;
+  readonly dtype: "bool";
+}
+
+export type AnyTensor = Tensor | Indices | Mask;
+
+export type ShapeOf<T> = T extends { readonly shape: infer S extends Shape } ? S : never;
 
 /** `Tensor<S>`, or never where a shape rule gave a sentence instead of a shape. */
 export type TensorOf<S> = S extends infer T extends Shape ? Tensor<T> : never;
+
+/** Indices of shape `S`, or never where a shape rule gave a sentence. */
+export type IndicesOf<S> = S extends infer T extends Shape ? Indices<T> : never;
+
+/** A mask of shape `S`, or never where a shape rule gave a sentence. */
+export type MaskOf<S> = S extends infer T extends Shape ? Mask<T> : never;
+
+/** What `T` is, in shape `S`: for ops that move elements of any dtype. */
+export type Reshaped<T, S> = T extends { readonly dtype: "i32" }
+  ? IndicesOf<S>
+  : T extends { readonly dtype: "bool" }
+    ? MaskOf<S>
+    : TensorOf<S>;
 
 /** What an argument must be: `T`, or where the shape rule gave a sentence, that sentence. */
 export type Accepts<Rule, T> = [Rule] extends [string] ? Rule : T;
 
 /** A tensor with what tracing needs: its node, and the model that is being traced. */
-export class TracedTensor<S extends Shape = Shape> implements Tensor<S> {
+export class TracedTensor<S extends Shape = Shape> {
   readonly node: Node;
   readonly trace: Trace;
 
@@ -50,15 +77,23 @@ export const isTensor = (x: unknown): x is TracedTensor =>
   typeof x === "object" && x !== null && "node" in x && "trace" in x;
 
 /**
- * Declares an input of a model: `tensor(["batch", 784])`.
+ * Declares an input of a model: `tensor(["batch", 784])`, or `tensor(["batch", 16], { dtype: "i32" })`
+ * for indices.
  * @throws SinterError INVALID_ARGUMENT if a dimension is neither a positive integer nor a name
  */
-export function tensor<const S extends Shape>(shape: CheckedDims<S, "tensor">): Tensor<[...S]> {
+export function tensor<const S extends Shape, const D extends DType = "f32">(
+  shape: CheckedDims<S, "tensor">,
+  options: { readonly dtype?: D } = {},
+): Reshaped<{ readonly dtype: D }, [...S]> {
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `tensor expects a shape like ["batch", 784], got ${typeof shape}`,
     );
+  const dtype = options?.dtype ?? "f32";
+  if (dtype !== "f32" && dtype !== "i32" && dtype !== "bool")
+    throw new SinterError("INVALID_ARGUMENT", `tensor: the dtype is f32, i32 or bool, got ${String(dtype)}`);
   const dims = checkDims([...(shape as Shape)], "tensor");
-  return new TracedTensor<[...S]>(build.input("x", dims), new Trace(false));
+  const made: unknown = new TracedTensor(build.input("x", dims, dtype), new Trace(false));
+  return made as Reshaped<{ readonly dtype: D }, [...S]>;
 }

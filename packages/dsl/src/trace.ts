@@ -1,9 +1,9 @@
 import { build, type NodeOf, type Shape, SinterError } from "@sinter/ir";
-import type { AnyLayer } from "./layer.ts";
 
 /** How a parameter starts: PyTorch's defaults. */
 export type Initializer =
   | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "normal" }
   | { readonly kind: "constant"; readonly value: number };
 
 /** A parameter of a model. */
@@ -15,13 +15,19 @@ export interface ParamSpec {
   readonly aliases: readonly string[];
 }
 
+/** What has parameters: a layer, or an embedding. */
+interface Owner {
+  readonly label: string;
+  readonly name: string | undefined;
+}
+
 /** What one run of a model's function collects: the names of its layers and their parameters. */
 export class Trace {
   readonly #params = new Map<string, Omit<ParamSpec, "aliases">>();
   /** Later places of layers that stand twice, and the first. */
   readonly #aliases: [alias: string, path: string][] = [];
-  readonly #paths = new Map<AnyLayer, string>();
-  readonly #owners = new Map<string, AnyLayer>();
+  readonly #paths = new Map<Owner, string>();
+  readonly #owners = new Map<string, Owner>();
   #unnamed = 0;
   /** False for a tensor that was declared but not given to a model yet. */
   readonly inModel: boolean;
@@ -31,12 +37,12 @@ export class Trace {
   }
 
   /** The path of a layer called as a function: its name, or its number among the unnamed ones. */
-  called(layer: AnyLayer): string {
+  called(layer: Owner): string {
     return this.#paths.get(layer) ?? this.at(layer, "", layer.name ?? String(this.#unnamed++));
   }
 
   /** The path of a layer inside another one; a shared layer keeps its first path. */
-  at(layer: AnyLayer, parent: string, own: string): string {
+  at(layer: Owner, parent: string, own: string): string {
     const known = this.#paths.get(layer);
     const path = parent === "" ? own : `${parent}.${own}`;
     if (known !== undefined) {

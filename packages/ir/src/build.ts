@@ -41,6 +41,14 @@ export const apply = (name: keyof typeof formulas, ...operands: Node[]): NodeOf<
 export const reduce = (x: Node, kind: ReduceKind, axis: number, keepDims = false): NodeOf<"reduce"> =>
   node("reduce", [x], { kind, axis: checkAxis(kind, x.shape, axis), keepDims });
 
+/** The first index of the largest element along `axis`; a negative axis counts from the back. */
+export const argmax = (x: Node, axis = -1, keepDims = false): NodeOf<"argmax"> =>
+  node("argmax", [x], { axis: checkAxis("argmax", x.shape, axis), keepDims });
+
+/** Elements of x along `axis` at the indices; a negative axis counts from the back. */
+export const gather = (x: Node, indices: Node, axis = 0): NodeOf<"gather"> =>
+  node("gather", [x, indices], { axis: checkAxis("gather", x.shape, axis) });
+
 /** The same elements in another shape, in which one dimension may be −1: what is left. */
 export const reshape = (x: Node, shape: Shape): NodeOf<"reshape"> =>
   node("reshape", [x], { shape: reshapeShape(x.shape, shape) });

@@ -1,6 +1,7 @@
 /** What went wrong, stable across versions; the message is for people, the code is for programs. */
 export type ErrorCode =
   | "SHAPE_MISMATCH"
+  | "DTYPE_MISMATCH"
   | "INVALID_ARGUMENT"
   | "INVALID_GRAPH"
   | "INPUT_MISMATCH"

@@ -1,7 +1,8 @@
 import { InternTable } from "./intern.ts";
 import { ops } from "./ops/index.ts";
-import type { OpAttrs, OpName } from "./ops/op.ts";
+import type { Accepts, OpAttrs, OpName } from "./ops/op.ts";
 import type { DType, Shape } from "./shape/dim.ts";
+import { indexedType, oneType, realOnly } from "./shape/dtype.ts";
 
 /**
  * One value of a graph: immutable and hash-consed, so structurally equal nodes are one object and
@@ -31,11 +32,19 @@ export function node<O extends OpName>(op: O, operands: readonly Node[], attrs: 
   const spec = ops[op];
   const key = `${op} ${operands.map((o) => o.id).join(" ")} ${spec.key(attrs)}`;
   return table.get(key, () => {
+    checkDTypes(op, spec.accepts, operands);
     const { shape, dtype } = spec.infer(operands, attrs);
     const isStatic =
       op !== "input" && operands.every((o) => o.isStatic) && shape.every((dim) => typeof dim === "number");
     return Object.freeze({ id: nextId++, op, operands, attrs, shape, dtype, isStatic }) as NodeOf<O> & Node;
   });
+}
+
+function checkDTypes(op: OpName, accepts: Accepts = "real", operands: readonly Node[]): void {
+  const dtypes = operands.map((o) => o.dtype);
+  if (accepts === "real") realOnly(op, dtypes);
+  if (accepts === "any") oneType(op, dtypes);
+  if (accepts === "indexed") indexedType(op, dtypes);
 }
 
 /** `original` with new operands. */

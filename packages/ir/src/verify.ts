@@ -6,7 +6,7 @@ import { type Dim, sameShape, shapeText } from "./shape/dim.ts";
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PARAM = /^[A-Za-z0-9_.-]+$/;
 /** Words of the text form besides the ops. */
-const WORDS = new Set(["formula", "graph", "return", "where", "sum", "mean"]);
+const WORDS = new Set(["formula", "graph", "return", "sum", "mean"]);
 const RESERVED = new Set(["nan", "inf", "true", "false"]);
 
 /**

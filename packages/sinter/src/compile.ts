@@ -11,7 +11,8 @@ import {
   isModel,
   MODEL,
   type Model,
-  type Shapes,
+  type Spec,
+  type Specs,
   withoutAliases,
 } from "@sinter/dsl";
 import {
@@ -21,7 +22,6 @@ import {
   toJson as graphToJson,
   interpret as interpretGraph,
   print as printGraph,
-  type Shape,
   SinterError,
   type Values,
 } from "@sinter/ir";
@@ -42,14 +42,19 @@ export interface CompileOptions<P = ParamValues> {
 }
 
 /** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
-export type RunInput<I extends Shapes> =
-  | { readonly [K in keyof I]: Float32Array }
-  | (IsSingle<keyof I> extends true ? Float32Array : never);
+export type RunInput<I extends Specs> =
+  | { readonly [K in keyof I]: ArrayOf<I[K]> }
+  | (IsSingle<keyof I> extends true ? ArrayOf<I[keyof I]> : never);
 
 /** What `run` gives: an array for a model that returns one tensor, else an object of them. */
-export type RunOutput<O extends Shape | Shapes> = O extends Shape
-  ? Float32Array
-  : { readonly [K in keyof O]: Float32Array };
+export type RunOutput<O> = O extends Spec ? ArrayOf<O> : { readonly [K in keyof O]: ArrayOf<O[K]> };
+
+/** f32 values come as floats, indices as i32, masks as bytes of 0 and 1. */
+type ArrayOf<S> = S extends { readonly dtype: "i32" }
+  ? Int32Array
+  : S extends { readonly dtype: "bool" }
+    ? Uint8Array
+    : Float32Array;
 
 type IsSingle<K, All = K> = [K] extends [never]
   ? false
@@ -69,7 +74,7 @@ type IsSingle<K, All = K> = [K] extends [never]
  * const program = compile(mlp, { params: init(mlp, { seed: 1 }) });
  * const y = program.run(new Float32Array(32 * 784));   // Float32Array(32 * 10)
  */
-export function compile<I extends Shapes, O extends Shape | Shapes, M, const P extends ParamValues>(
+export function compile<I extends Specs, O, M, const P extends ParamValues>(
   model: Model<I, O> & M,
   options: CompileOptions<P & CheckedParams<M, P>> = {},
 ): Program<RunInput<I>, RunOutput<O>, CompileReport> {
@@ -122,7 +127,7 @@ export function interpret(
   return interpretGraph(graph, inputs, checkParams(graph, params));
 }
 
-function graphOf(model: Model<never, never> | Model | Graph, caller: string): Graph {
+function graphOf(model: unknown, caller: string): Graph {
   if (isModel(model)) return model.graph;
   const graph = model as Graph | null | undefined;
   if (isGraph(graph)) return graph;

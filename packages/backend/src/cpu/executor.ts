@@ -5,6 +5,7 @@ import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { GemmStep, Lowered, MapOperand, MapStep, Ref, Step } from "../plan/steps.ts";
 import { type Address, addressOf } from "./address.ts";
 import { gemm, matmul, PANEL } from "./gemm.ts";
+import { argmaxRows, gatherRow } from "./indices.ts";
 import { copyStrided, makeSoftmax, reduceRows } from "./rows.ts";
 import { compileTape } from "./tape.ts";
 
@@ -58,6 +59,17 @@ function makeTask(step: Step, memory: Float32Array, layout: Layout): Task {
           step.length,
           step.inner,
         );
+    }
+    case "argmax": {
+      const x = address(step.x);
+      return (from, rows) => argmaxRows(memory, x(from), out(from), step.outer * (batched ? rows : 1), step);
+    }
+    case "gather": {
+      const [x, indices] = [address(step.x), address(step.indices)];
+      return (from, rows) => {
+        for (let row = from; row < from + (batched ? rows : 1); row++)
+          gatherRow(memory, x(row), indices(row), out(row), step);
+      };
     }
     case "softmax": {
       const x = address(step.x);

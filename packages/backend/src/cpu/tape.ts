@@ -68,6 +68,12 @@ const kernels: { readonly [O in ScalarOp]: Kernel } = {
   lt: (to, n, a, b) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! < b[i]! ? 1 : 0;
   },
+  le: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! <= b[i]! ? 1 : 0;
+  },
+  eq: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) to[i] = a[i]! === b[i]! ? 1 : 0;
+  },
   select: (to, n, a, b, c) => {
     for (let i = 0; i < n; i++) to[i] = a[i]! !== 0 ? b[i]! : c[i]!;
   },

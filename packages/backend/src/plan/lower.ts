@@ -1,6 +1,7 @@
 import {
   around,
   broadcastStrides,
+  build,
   decompose,
   expandMath,
   type Graph,
@@ -12,6 +13,7 @@ import {
   type Scalar,
   type Shape,
   SinterError,
+  sameShape,
   scalar,
   size,
   strides,
@@ -35,7 +37,18 @@ export function lower(graph: Graph): Lowered {
 function decomposeWhereNeeded(node: Node): Node {
   if (node.isStatic) return node;
   if (node.op === "softmax") return node.attrs.axis === node.shape.length - 1 ? node : decompose(node);
+  if (node.op === "matmul") return repeatLeading(node);
   return node.op === "logSoftmax" || node.op === "layerNorm" ? decompose(node) : node;
+}
+
+/** A matmul whose leading axes are equal, or missing on the right: what the kernel computes. */
+function repeatLeading(node: NodeOf<"matmul">): Node {
+  const [a, b] = node.operands as [Node, Node];
+  const lead = node.shape.slice(0, -2);
+  const fits = (shape: Shape) => sameShape(shape.slice(0, -2), lead);
+  if (b.shape.length <= 2 || (fits(a.shape) && fits(b.shape))) return node;
+  const repeated = (x: Node) => (fits(x.shape) ? x : build.broadcast(x, [...lead, ...x.shape.slice(-2)]));
+  return build.matmul(repeated(a), repeated(b));
 }
 
 class Lowering {
@@ -105,6 +118,22 @@ class Lowering {
       case "matmul":
         this.#lowerMatmul(node, place);
         return;
+      case "argmax": {
+        const [x] = node.operands as [Node];
+        const [outer, length, inner] = around(fixedDims(x.shape), node.attrs.axis);
+        const out = this.#buffer(node, place);
+        this.#steps.push({ kind: "argmax", x: this.#ref(x), outer, length, inner, out });
+        return;
+      }
+      case "gather": {
+        const [x, indices] = node.operands as [Node, Node];
+        const [outer, length, inner] = around(fixedDims(x.shape), node.attrs.axis);
+        const count = rowSize(indices.shape);
+        const out = this.#buffer(node, place);
+        const [from, at] = [this.#ref(x), this.#ref(indices)];
+        this.#steps.push({ kind: "gather", x: from, indices: at, outer, length, count, inner, out });
+        return;
+      }
       case "reduce":
       case "softmax": {
         const [x] = node.operands as [Node];

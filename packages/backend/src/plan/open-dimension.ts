@@ -32,7 +32,12 @@ function crossesRows(node: Node): boolean {
   const [x] = node.operands;
   if (x === undefined || typeof x.shape[0] !== "string") return false;
   return (
-    (node.op === "reduce" || node.op === "softmax" || node.op === "logSoftmax" || node.op === "concat") &&
+    (node.op === "reduce" ||
+      node.op === "argmax" ||
+      node.op === "gather" ||
+      node.op === "softmax" ||
+      node.op === "logSoftmax" ||
+      node.op === "concat") &&
     node.attrs.axis === 0
   );
 }

@@ -1,6 +1,9 @@
 import type { Node, ReduceKind, Scalar } from "@sinter/ir";
 
-/** A dynamic value in memory: `rowSize` floats for each batch row, or in all if not batched. */
+/**
+ * A dynamic value in memory, `rowSize` floats for each batch row, or in all if not batched.
+ * Indices and masks are floats too: whole numbers below 2^24, and 0 or 1.
+ */
 export interface Buffer {
   readonly id: number;
   readonly rowSize: number;
@@ -89,6 +92,28 @@ export interface ReduceStep {
   readonly out: Buffer;
 }
 
+/** The first index of the largest element of x, as [outer, length, inner] for each batch row, along the middle. */
+export interface ArgmaxStep {
+  readonly kind: "argmax";
+  readonly x: Ref;
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+  readonly out: Buffer;
+}
+
+/** out[outer, j, inner] = x[outer, indices[j], inner] for `count` indices, for each batch row. */
+export interface GatherStep {
+  readonly kind: "gather";
+  readonly x: Ref;
+  readonly indices: Ref;
+  readonly outer: number;
+  readonly length: number;
+  readonly count: number;
+  readonly inner: number;
+  readonly out: Buffer;
+}
+
 /** Softmax of `outer` rows of `length` for each batch row. */
 export interface SoftmaxStep {
   readonly kind: "softmax";
@@ -114,7 +139,15 @@ export interface Walk {
   readonly strides: readonly number[];
 }
 
-export type Step = GemmStep | MatmulStep | MapStep | ReduceStep | SoftmaxStep | CopyStep;
+export type Step =
+  | GemmStep
+  | MatmulStep
+  | MapStep
+  | ReduceStep
+  | ArgmaxStep
+  | GatherStep
+  | SoftmaxStep
+  | CopyStep;
 
 /** What to compute, in order, with which values; how is the backend's business. */
 export interface Lowered {
@@ -136,7 +169,10 @@ export function reads(step: Step): readonly Ref[] {
       return [step.a, step.b];
     case "map":
       return step.operands.map((o) => o.ref);
+    case "gather":
+      return [step.x, step.indices];
     case "reduce":
+    case "argmax":
     case "softmax":
     case "copy":
       return [step.x];

@@ -5,6 +5,7 @@ import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
 import { emitGemm } from "./kernels/gemm.ts";
+import { emitArgmax, emitGather } from "./kernels/indices.ts";
 import { emitMap } from "./kernels/map.ts";
 import { emitMatmul } from "./kernels/matmul.ts";
 import { emitReduce, emitSoftmax } from "./kernels/rows.ts";
@@ -17,6 +18,8 @@ const kernels: {
   matmul: emitMatmul,
   map: emitMap,
   reduce: emitReduce,
+  argmax: emitArgmax,
+  gather: emitGather,
   softmax: emitSoftmax,
   copy: emitCopy,
 };

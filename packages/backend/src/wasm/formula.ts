@@ -39,8 +39,14 @@ const emitters: { readonly [O in ScalarOp]: (f: FunctionBuilder) => void } = {
   max: (f) => f.op("f32x4.max"),
   min: (f) => f.op("f32x4.min"),
   lt: (f) => f.op("f32x4.lt"),
+  le: (f) => f.op("f32x4.le"),
+  eq: (f) => f.op("f32x4.eq"),
   select: (f) => f.op("v128.bitselect"),
 };
+
+/** Comparisons set all bits of a lane; as a number that is 1. */
+const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
+  node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
 
 /**
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
@@ -68,7 +74,7 @@ export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: n
         emitMask(condition!);
       } else for (const child of node.args) emit(child);
       emitters[node.op](f);
-      if (node.op === "lt") f.f32x4(...splat(1)).op("v128.and");
+      if (isComparison(node)) f.f32x4(...splat(1)).op("v128.and");
     }
     if ((uses.get(node) ?? 0) > 1) {
       const fresh = f.local("v128");
@@ -78,9 +84,9 @@ export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: n
   };
   /** All bits of a lane where the condition is not 0; a comparison gives just that. */
   const emitMask = (condition: Scalar): void => {
-    if (condition.kind === "op" && condition.op === "lt") {
+    if (isComparison(condition)) {
       for (const child of condition.args) emit(child);
-      f.op("f32x4.lt");
+      emitters[condition.op](f);
       return;
     }
     emit(condition);

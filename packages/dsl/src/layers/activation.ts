@@ -19,8 +19,8 @@ export interface Activation<Name extends string = string> extends OpenLayer<`${N
 
 /** `relu()` is a layer, `relu(x)` the op on a tensor; constants are options in both. */
 export interface ActivationFunction<Name extends string = string, Options = Record<string, never>> {
-  <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
   (options?: Options): Activation<Name>;
+  <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
 }
 
 function activationOf<Name extends string, Options>(

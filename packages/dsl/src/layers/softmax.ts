@@ -15,11 +15,11 @@ export interface AlongOptions<A extends number> {
 
 /** `softmax()` is a layer, `softmax(x)` the op on a tensor. */
 export interface AlongFunction<Name extends string> {
+  (options?: AlongOptions<number>): Along<Name>;
   <T extends Tensor, const A extends number = -1>(
     x: Accepts<AlongShape<Name, ShapeOf<T>, A>, T>,
     options?: AlongOptions<A>,
   ): TensorOf<AlongShape<Name, ShapeOf<T>, A>>;
-  (options?: AlongOptions<number>): Along<Name>;
 }
 
 function along<const Name extends string>(

@@ -1,15 +1,40 @@
-import { build, type ConcatShape, type Shape, SinterError } from "@sinter/ir";
-import { lift } from "../call.ts";
-import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import {
+  build,
+  type ConcatShape,
+  expandShape,
+  type OneType,
+  oneType,
+  type Shape,
+  SinterError,
+  type StackShape,
+  stackShape,
+} from "@sinter/ir";
+import { checkOptions, lift, traced } from "../call.ts";
+import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
-type ShapesOf<T extends readonly Tensor[]> = T extends readonly [
+type ShapesOf<T extends readonly AnyTensor[]> = T extends readonly [
   infer X,
-  ...infer Rest extends readonly Tensor[],
+  ...infer Rest extends readonly AnyTensor[],
 ]
   ? readonly [ShapeOf<X>, ...ShapesOf<Rest>]
   : T extends readonly []
     ? readonly []
     : readonly Shape[];
+
+type DTypesOf<T extends readonly AnyTensor[]> = { readonly [I in keyof T]: T[I]["dtype"] };
+
+/** The rule's sentence, or that of different dtypes, or the tensors. */
+type Joins<Op extends string, Rule, T extends readonly AnyTensor[]> = Accepts<
+  Rule,
+  Accepts<OneType<Op, DTypesOf<T>>, T>
+>;
+
+/** The tensors of an argument that must be an array of them. */
+function listOf(tensors: unknown, what: string): readonly unknown[] {
+  if (!Array.isArray(tensors) || tensors.length === 0)
+    throw new SinterError("INVALID_ARGUMENT", `${what} expects an array of at least one tensor`);
+  return tensors;
+}
 
 /**
  * The tensors one after another along an axis, by default the last, whose sizes add up; every other
@@ -18,14 +43,38 @@ type ShapesOf<T extends readonly Tensor[]> = T extends readonly [
  * @example
  * concat([tensor(["batch", 3]), tensor(["batch", 4])])   // Tensor<["batch", 7]>
  */
-export function concat<const T extends readonly Tensor[], const A extends number = -1>(
-  tensors: Accepts<ConcatShape<ShapesOf<T>, A>, T>,
-  options: { readonly axis?: A } = {},
-): TensorOf<ConcatShape<ShapesOf<T>, A>> {
-  const list: unknown = tensors;
-  if (!Array.isArray(list) || list.length === 0)
-    throw new SinterError("INVALID_ARGUMENT", "concat expects an array of at least one tensor");
-  return lift("concat", list, (...nodes) => build.concat(nodes, options.axis ?? -1)) as TensorOf<
-    ConcatShape<ShapesOf<T>, A>
-  >;
+export function concat<const T extends readonly AnyTensor[], const A extends number = -1>(
+  tensors: Joins<"concat", ConcatShape<ShapesOf<T>, A>, T>,
+  options?: { readonly axis?: A },
+): Reshaped<T[0], ConcatShape<ShapesOf<T>, A>> {
+  const { axis } = checkOptions<{ axis?: number }>(options, ["axis"], "concat");
+  return lift("concat", listOf(tensors, "concat"), (...nodes) => build.concat(nodes, axis));
+}
+
+/**
+ * Tensors of one shape next to each other along a new axis, by default the last.
+ * @throws SinterError SHAPE_MISMATCH if their shapes differ, INVALID_ARGUMENT if there are none
+ * @example
+ * stack([tensor(["batch", 3]), tensor(["batch", 3])])   // Tensor<["batch", 3, 2]>
+ */
+export function stack<const T extends readonly AnyTensor[], const A extends number = -1>(
+  tensors: Joins<"stack", StackShape<ShapesOf<T>, A>, T>,
+  options?: { readonly axis?: A },
+): Reshaped<T[0], StackShape<ShapesOf<T>, A>> {
+  const { axis = -1 } = checkOptions<{ axis?: number }>(options, ["axis"], "stack");
+  const list = listOf(tensors, "stack").map((x) => traced(x, "stack"));
+  stackShape(
+    list.map((x) => x.shape),
+    axis,
+  );
+  oneType(
+    "stack",
+    list.map((x) => x.dtype),
+  );
+  return lift("stack", list, (...nodes) =>
+    build.concat(
+      nodes.map((x) => build.reshape(x, expandShape("stack", x.shape, axis))),
+      axis,
+    ),
+  );
 }

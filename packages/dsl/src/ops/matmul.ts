@@ -1,18 +1,17 @@
-import { type BroadcastShape, build, type MatmulShape, type Shape } from "@sinter/ir";
+import { type BroadcastError, build, type CheckedDims, type MatmulShape, type Shape } from "@sinter/ir";
 import { lift } from "../call.ts";
-import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import type { Accepts, AnyTensor, Reshaped, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /**
- * The product of matrices: `[..., m, k]` by `[k, n]`, `[..., k, n]` or `[k]`.
+ * The product of matrices: `[..., m, k]` by `[..., k, n]`, where leading axes of size 1, and missing
+ * ones, repeat, or by a vector `[k]`.
  * @throws SinterError SHAPE_MISMATCH if they do not fit
  */
 export function matmul<A extends Tensor, B extends Tensor>(
   a: A,
   b: Accepts<MatmulShape<ShapeOf<A>, ShapeOf<B>>, B>,
 ): TensorOf<MatmulShape<ShapeOf<A>, ShapeOf<B>>> {
-  return lift("matmul", [a, b], (x, y) => build.matmul(x, y)) as TensorOf<
-    MatmulShape<ShapeOf<A>, ShapeOf<B>>
-  >;
+  return lift("matmul", [a, b], (x, y) => build.matmul(x, y));
 }
 
 /**
@@ -21,11 +20,9 @@ export function matmul<A extends Tensor, B extends Tensor>(
  * @example
  * add(tensor(["n", 10]), broadcast(tensor(["n", 1]), ["n", 10]))
  */
-export function broadcast<T extends Tensor, const To extends Shape>(
-  x: Accepts<BroadcastShape<ShapeOf<T>, To>, T>,
-  shape: To,
-): TensorOf<BroadcastShape<ShapeOf<T>, [...To]>> {
-  return lift("broadcast", [x], (node) => build.broadcast(node, shape)) as TensorOf<
-    BroadcastShape<ShapeOf<T>, [...To]>
-  >;
+export function broadcast<T extends AnyTensor, const To extends Shape>(
+  x: Accepts<BroadcastError<ShapeOf<T>, To>, T>,
+  shape: CheckedDims<To, "broadcast">,
+): Reshaped<T, [...To]> {
+  return lift("broadcast", [x], (node) => build.broadcast(node, shape as Shape));
 }

@@ -1,6 +1,6 @@
-import { build, type ReduceKind, type ReduceShape } from "@sinter/ir";
-import { lift } from "../call.ts";
-import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import { build, type ReduceAlongShape, type ReduceKind, type ReduceShape } from "@sinter/ir";
+import { checkOptions, lift } from "../call.ts";
+import type { Accepts, IndicesOf, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** `axis` counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
 export interface ReduceOptions<A extends number, Keep extends boolean> {
@@ -22,10 +22,10 @@ export type Reduction<Kind extends string> = <
 ) => TensorOf<ReduceShape<Kind, ShapeOf<T>, A, Keep>>;
 
 const reduction = <const Kind extends ReduceKind>(kind: Kind): Reduction<Kind> =>
-  ((x: unknown, options: ReduceOptions<number, boolean> = {}) =>
-    lift(kind, [x], (node) =>
-      build.reduce(node, kind, options.axis ?? -1, options.keepDims),
-    )) as Reduction<Kind>;
+  ((x: unknown, options?: ReduceOptions<number, boolean>) => {
+    const { axis = -1, keepDims } = checkOptions(options, ["axis", "keepDims"], kind);
+    return lift(kind, [x], (node) => build.reduce(node, kind, axis, keepDims));
+  }) as Reduction<Kind>;
 
 /** Σ x along an axis */
 export const sum: Reduction<"sum"> = reduction("sum");
@@ -35,3 +35,21 @@ export const mean: Reduction<"mean"> = reduction("mean");
 export const max: Reduction<"max"> = reduction("max");
 /** The smallest x along an axis; NaN if one is */
 export const min: Reduction<"min"> = reduction("min");
+
+/**
+ * The first index of the largest element along an axis, by default the last; NaN is the largest.
+ * @throws SinterError SHAPE_MISMATCH if there is no such axis, or it is the batch's
+ * @example
+ * argmax(tensor(["batch", 10]))   // Indices<["batch"]>
+ */
+export function argmax<T extends Tensor, const A extends number = -1, const Keep extends boolean = false>(
+  x: Accepts<ReduceAlongShape<"argmax", ShapeOf<T>, A, Keep>, T>,
+  options?: ReduceOptions<A, Keep>,
+): IndicesOf<ReduceAlongShape<"argmax", ShapeOf<T>, A, Keep>> {
+  const { axis, keepDims } = checkOptions<ReduceOptions<number, boolean>>(
+    options,
+    ["axis", "keepDims"],
+    "argmax",
+  );
+  return lift("argmax", [x], (node) => build.argmax(node, axis, keepDims));
+}

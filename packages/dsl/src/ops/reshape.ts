@@ -1,26 +1,32 @@
 import {
   build,
+  checkReshape,
+  type ExpandShape,
+  expandShape,
   type ProductOf,
   productOf,
+  type ReshapeDims,
   type ReshapeShape,
   type Shape,
+  type SqueezeShape,
   type SwapLastTwo,
+  squeezeShape,
   type TransposeShape,
 } from "@sinter/ir";
-import { lift, traced } from "../call.ts";
-import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import { checkOptions, lift, traced } from "../call.ts";
+import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
 /**
  * The same elements in another shape; one dimension may be −1, which stands for what is left.
- * @throws SinterError SHAPE_MISMATCH if the numbers of elements differ
+ * @throws SinterError SHAPE_MISMATCH if the numbers of elements differ, or a named axis is mixed with others
  * @example
  * reshape(tensor(["batch", 784]), ["batch", 28, -1])   // Tensor<["batch", 28, 28]>
  */
-export function reshape<T extends Tensor, const To extends Shape>(
+export function reshape<T extends AnyTensor, const To extends Shape>(
   x: Accepts<ReshapeShape<ShapeOf<T>, To>, T>,
-  shape: To,
-): TensorOf<ReshapeShape<ShapeOf<T>, To>> {
-  return lift("reshape", [x], (node) => build.reshape(node, shape)) as TensorOf<ReshapeShape<ShapeOf<T>, To>>;
+  shape: ReshapeDims<To>,
+): Reshaped<T, ReshapeShape<ShapeOf<T>, To>> {
+  return lift("reshape", [x], (node) => build.reshape(node, checkReshape(node.shape, shape as Shape)));
 }
 
 type Flat<S extends Shape> = S extends readonly [infer N, ...infer Rest extends Shape]
@@ -31,21 +37,49 @@ type Flat<S extends Shape> = S extends readonly [infer N, ...infer Rest extends 
  * Everything behind the first axis in one: `[batch, a, b]` to `[batch, a·b]`.
  * @throws SinterError INVALID_ARGUMENT if x is no tensor
  */
-export function flatten<T extends Tensor>(x: T): TensorOf<Flat<ShapeOf<T>>> {
+export function flatten<T extends AnyTensor>(x: T): Reshaped<T, Flat<ShapeOf<T>>> {
   const [first, ...rest] = traced(x, "flatten").shape;
   const shape = first === undefined ? [] : [first, productOf(rest)];
-  return lift("flatten", [x], (node) => build.reshape(node, shape)) as TensorOf<Flat<ShapeOf<T>>>;
+  return lift("flatten", [x], (node) => build.reshape(node, shape));
 }
 
 /**
  * The axes in another order; without one, the last two change places.
  * @throws SinterError SHAPE_MISMATCH if the order does not name every axis once
  */
-export function transpose<T extends Tensor>(x: T): TensorOf<SwapLastTwo<ShapeOf<T>>>;
-export function transpose<T extends Tensor, const P extends readonly number[]>(
+export function transpose<T extends AnyTensor>(x: T): Reshaped<T, SwapLastTwo<ShapeOf<T>>>;
+export function transpose<T extends AnyTensor, const P extends readonly number[]>(
   x: Accepts<TransposeShape<ShapeOf<T>, P>, T>,
   perm: P,
-): TensorOf<TransposeShape<ShapeOf<T>, P>>;
+): Reshaped<T, TransposeShape<ShapeOf<T>, P>>;
 export function transpose(x: unknown, perm?: readonly number[]): unknown {
   return lift("transpose", [x], (node) => build.transpose(node, perm));
+}
+
+/**
+ * A new axis of size 1, which is axis `axis` of the result, by default the last.
+ * @throws SinterError SHAPE_MISMATCH if there is no such position
+ * @example
+ * expandDims(tensor(["batch", 3]), { axis: 1 })   // Tensor<["batch", 1, 3]>
+ */
+export function expandDims<T extends AnyTensor, const A extends number = -1>(
+  x: Accepts<ExpandShape<"expandDims", ShapeOf<T>, A>, T>,
+  options?: { readonly axis?: A },
+): Reshaped<T, ExpandShape<"expandDims", ShapeOf<T>, A>> {
+  const { axis = -1 } = checkOptions<{ axis?: number }>(options, ["axis"], "expandDims");
+  return lift("expandDims", [x], (node) => build.reshape(node, expandShape("expandDims", node.shape, axis)));
+}
+
+/**
+ * Without an axis of size 1, by default the last.
+ * @throws SinterError SHAPE_MISMATCH if there is no such axis, or its size is not 1
+ * @example
+ * squeeze(tensor(["batch", 1, 3]), { axis: 1 })   // Tensor<["batch", 3]>
+ */
+export function squeeze<T extends AnyTensor, const A extends number = -1>(
+  x: Accepts<SqueezeShape<ShapeOf<T>, A>, T>,
+  options?: { readonly axis?: A },
+): Reshaped<T, SqueezeShape<ShapeOf<T>, A>> {
+  const { axis = -1 } = checkOptions<{ axis?: number }>(options, ["axis"], "squeeze");
+  return lift("squeeze", [x], (node) => build.reshape(node, squeezeShape(node.shape, axis)));
 }

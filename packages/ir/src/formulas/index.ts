@@ -1,11 +1,13 @@
 import type { FormulaDefinition } from "../scalar/formula.ts";
 import { abs, add, div, exp, log, max, min, mul, neg, sqrt, sub } from "./arithmetic.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { gelu } from "./gelu.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { prelu } from "./prelu.ts";
 import { relu } from "./relu.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { tanh } from "./tanh.ts";
+import { where } from "./where.ts";
 
 /** Every elementwise op that Sinter knows by name. */
 export const formulas = {
@@ -26,4 +28,11 @@ export const formulas = {
   sqrt,
   exp,
   log,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  equal,
+  notEqual,
+  where,
 } as const satisfies Record<string, FormulaDefinition>;

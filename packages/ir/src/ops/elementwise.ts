@@ -1,11 +1,15 @@
 import { SinterError } from "../error.ts";
 import { evaluateScalar } from "../scalar/evaluate.ts";
+import type { Formula } from "../scalar/formula.ts";
+import type { DType } from "../shape/dim.ts";
+import { dtypeMismatch, realOnly } from "../shape/dtype.ts";
 import { elementwiseShape } from "../shape/elementwise.ts";
 import type { OpAttrs, Primitive } from "./op.ts";
 
 /** y[k] = formula(operand_0[k mod size_0], operand_1[k mod size_1], …) over flat indices. */
 export const elementwise: Primitive<OpAttrs["elementwise"]> = {
   doc: "one scalar formula for every element",
+  accepts: "formula",
   key: ({ formula }) => formula.key,
   infer(operands, { formula }) {
     if (operands.length !== formula.arity)
@@ -18,7 +22,10 @@ export const elementwise: Primitive<OpAttrs["elementwise"]> = {
         formula.name,
         operands.map((o) => o.shape),
       ),
-      dtype: "f32",
+      dtype: resultType(
+        formula,
+        operands.map((o) => o.dtype),
+      ),
     };
   },
   evaluate(operands, { formula }, shape) {
@@ -31,3 +38,21 @@ export const elementwise: Primitive<OpAttrs["elementwise"]> = {
     return y;
   },
 };
+
+/** @throws SinterError DTYPE_MISMATCH if the operands' dtypes do not fit the formula's signature */
+function resultType({ name, signature }: Formula, dtypes: readonly DType[]): DType {
+  const numbers = signature === "choose" ? dtypes.slice(1) : dtypes;
+  const [first] = numbers;
+  const fits = numbers.every((dtype) => dtype === first) && first !== "bool";
+  switch (signature) {
+    case "real":
+      return realOnly(name, dtypes);
+    case "compare":
+      if (!fits) throw dtypeMismatch(name, "two operands of one dtype, f32 or i32,", dtypes);
+      return "bool";
+    case "choose":
+      if (!fits || dtypes[0] !== "bool")
+        throw dtypeMismatch(name, "a bool mask and two operands of one dtype, f32 or i32,", dtypes);
+      return first!;
+  }
+}

@@ -1,6 +1,8 @@
+import { argmax } from "./argmax.ts";
 import { broadcast } from "./broadcast.ts";
 import { concat } from "./concat.ts";
 import { elementwise } from "./elementwise.ts";
+import { gather } from "./gather.ts";
 import { layerNorm } from "./layer-norm.ts";
 import { constant, input, param } from "./leaves.ts";
 import { linear } from "./linear.ts";
@@ -22,6 +24,8 @@ export const ops: { readonly [O in OpName]: OpSpec<OpAttrs[O]> } = {
   matmul,
   elementwise,
   reduce,
+  argmax,
+  gather,
   reshape,
   transpose,
   broadcast,

@@ -1,14 +1,11 @@
-import { checkAxis } from "../shape/axis.ts";
+import { alongShape } from "../shape/axis.ts";
 import type { Composite, OpAttrs } from "./op.ts";
 
 /** logSoftmax(x)_i = (x_i − max x) − ln Σ_j e^{x_j − max x}: the logarithm of softmax without its underflow. */
 export const logSoftmax: Composite<OpAttrs["logSoftmax"]> = {
   doc: "the logarithm of softmax along one axis",
   key: ({ axis }) => String(axis),
-  infer([x], { axis }) {
-    checkAxis("logSoftmax", x!.shape, axis);
-    return { shape: x!.shape, dtype: "f32" };
-  },
+  infer: ([x], { axis }) => ({ shape: alongShape("logSoftmax", x!.shape, axis), dtype: "f32" }),
   decompose(build, [x], { axis }) {
     const along = (y: typeof x) => build.broadcast(y!, x!.shape);
     const shifted = build.elementwise("sub", x!, along(build.reduce(x!, "max", axis, true)));

@@ -1,8 +1,9 @@
 import { rowSize } from "../shape/dim.ts";
 import { matmulShape } from "../shape/matmul.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
+import type { OpAttrs, Primitive, Value } from "./op.ts";
+import { broadcastStrides } from "./strides.ts";
 
-/** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j]; a vector b[k] is one column. */
+/** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column. */
 export const matmul: Primitive<OpAttrs["matmul"]> = {
   doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j]",
   key: () => "",
@@ -11,19 +12,38 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
   evaluate([a, b], _, shape) {
     const [m, k] = a!.shape.slice(-2) as [number, number];
     const n = b!.shape.length === 1 ? 1 : b!.shape.at(-1)!;
-    const size = shape.reduce((p, dim) => p * dim, 1);
-    const c = new Float64Array(size);
-    const batches = m * n === 0 ? 0 : size / (m * n);
-    const bStride = b!.shape.length > 2 ? k * n : 0;
-    for (let batch = 0; batch < batches; batch++)
+    const leading = b!.shape.length === 1 ? shape.slice(0, -1) : shape.slice(0, -2);
+    const aMatrices = matrices(a!, leading);
+    const bMatrices = b!.shape.length === 1 ? leading.map(() => 0) : matrices(b!, leading);
+    const c = new Float64Array(shape.reduce((p, dim) => p * dim, 1));
+    visit(leading, (index, batch) => {
+      const at = dot(index, aMatrices) * m * k;
+      const from = dot(index, bMatrices) * k * n;
       for (let i = 0; i < m; i++) {
         const row = (batch * m + i) * n;
         for (let l = 0; l < k; l++) {
-          const x = a!.data[(batch * m + i) * k + l]!;
-          const source = batch * bStride + l * n;
-          for (let j = 0; j < n; j++) c[row + j] = c[row + j]! + x * b!.data[source + j]!;
+          const x = a!.data[at + i * k + l]!;
+          for (let j = 0; j < n; j++) c[row + j] = c[row + j]! + x * b!.data[from + l * n + j]!;
         }
       }
+    });
     return c;
   },
 };
+
+/** Strides, in matrices, that read a value's leading axes as if they were `leading`. */
+const matrices = ({ shape }: Value, leading: readonly number[]): number[] =>
+  broadcastStrides(shape.slice(0, -2), leading);
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+/** Every index below `shape` in C order, with its number. */
+function visit(shape: readonly number[], f: (index: readonly number[], at: number) => void): void {
+  const index = shape.map(() => 0);
+  const count = shape.reduce((n, dim) => n * dim, 1);
+  for (let at = 0; at < count; at++) {
+    f(index, at);
+    for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;
+  }
+}

@@ -16,6 +16,10 @@ export interface OpAttrs {
   matmul: Record<never, never>;
   elementwise: { readonly formula: Formula };
   reduce: { readonly kind: ReduceKind; readonly axis: number; readonly keepDims: boolean };
+  /** The index of the largest element along an axis. */
+  argmax: { readonly axis: number; readonly keepDims: boolean };
+  /** Elements of the first operand along an axis, at the indices of the second. */
+  gather: { readonly axis: number };
   reshape: { readonly shape: Shape };
   transpose: { readonly perm: readonly number[] };
   broadcast: { readonly shape: Shape };
@@ -49,8 +53,13 @@ export interface Decomposer<N> {
   broadcast(x: N, shape: Shape): N;
 }
 
+/** What an op asks of its operands' dtypes: all f32, any one, or f32 with indices last. */
+export type Accepts = "real" | "any" | "indexed" | "formula";
+
 interface Spec<A> {
   readonly doc: string;
+  /** `real` unless it says otherwise; `formula` leaves the check to `infer`. */
+  readonly accepts?: Accepts;
   /** Text that is equal for equal attributes. */
   key(attrs: A): string;
   /** The result's shape and dtype. @throws SinterError SHAPE_MISMATCH */

@@ -4,6 +4,7 @@ import type { OpAttrs, Primitive } from "./op.ts";
 
 export const reshape: Primitive<OpAttrs["reshape"]> = {
   doc: "the same elements in another shape",
+  accepts: "any",
   key: ({ shape }) => shapeText(shape),
   infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),
   evaluate: ([x]) => x!.data,

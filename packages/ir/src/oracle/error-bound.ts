@@ -95,9 +95,36 @@ function boundPrimitive(
       const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
       return new Float64Array(y.data.length).fill(largest);
     }
+    case "argmax":
+      return boundArgmax(operands[0]!, errors[0]!, node.attrs.axis);
+    case "gather": {
+      const [x, indices] = operands as [Value, Value];
+      if (errors[1]!.every((e) => e === 0))
+        return evaluateLike(node, [errors[0]!, indices.data], operands, y);
+      // Another index may give any other element.
+      const largest = magnitudes(x.data, errors[0]!).reduce((m, v) => Math.max(m, v), 0);
+      return new Float64Array(y.data.length).fill(2 * largest);
+    }
     default:
       return evaluateLike(node, errors, operands, y);
   }
+}
+
+/** How far the index of the largest element may be off: to any element whose interval reaches the largest's. */
+function boundArgmax({ shape, data }: Value, errors: Float64Array, axis: number): Float64Array {
+  const [outer, length, inner] = around(shape, axis);
+  const bounds = new Float64Array(outer * inner);
+  for (let o = 0; o < outer; o++)
+    for (let i = 0; i < inner; i++) {
+      const at = (l: number) => (o * length + l) * inner + i;
+      let best = 0;
+      for (let l = 1; l < length; l++) if (data[at(l)]! > data[at(best)]!) best = l;
+      const least = data[at(best)]! - errors[at(best)]!;
+      for (let l = 0; l < length; l++)
+        if (l !== best && errors[at(l)]! + errors[at(best)]! > 0 && data[at(l)]! + errors[at(l)]! >= least)
+          bounds[o * inner + i] = Math.max(bounds[o * inner + i]!, Math.abs(l - best));
+    }
+  return bounds;
 }
 
 const magnitudes = (data: Float64Array, error: Float64Array): Float64Array =>
@@ -182,7 +209,11 @@ function boundScalar(node: Scalar, args: readonly Pair[]): Pair {
     case "min":
       return [Math.min(a, b), Math.max(ea, eb)];
     case "lt":
-      return [a < b ? 1 : 0, Math.abs(a - b) <= ea + eb ? 1 : 0];
+      return [a < b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
+    case "le":
+      return [a <= b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
+    case "eq":
+      return [a === b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
     case "select":
       return [a !== 0 ? b : c, Math.max(eb, ec) + (ea > 0 ? Math.abs(b - c) : 0)];
   }

@@ -3,7 +3,7 @@ import { SinterError } from "../error.ts";
 import { type Graph, nodesOf, topological } from "../graph.ts";
 import type { Node } from "../node.ts";
 import { specOf } from "../ops/index.ts";
-import type { Value } from "../ops/op.ts";
+import type { OpAttrs, Value } from "../ops/op.ts";
 import { bindDims } from "../shape/bind.ts";
 import { resolveShape, shapeText, size } from "../shape/dim.ts";
 
@@ -86,10 +86,18 @@ function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): v
   values.set(node, { shape, data });
 }
 
+function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>): Float64Array {
+  const data = Float64Array.from(values);
+  const fits = { f32: () => true, i32: Number.isInteger, bool: (v: number) => v === 0 || v === 1 }[dtype];
+  const wrong = data.find((v) => !fits(v));
+  if (wrong !== undefined) throw new SinterError("INPUT_MISMATCH", `${name}: ${wrong} is no ${dtype} value`);
+  return data;
+}
+
 function leafData(node: Node, env: Environment): Float64Array {
   switch (node.op) {
     case "input":
-      return Float64Array.from(env.input(node.attrs.name));
+      return inputData(node.attrs, env.input(node.attrs.name));
     case "const":
       return Float64Array.from(node.attrs.data);
     case "param": {

@@ -2,6 +2,12 @@ import { SinterError } from "../error.ts";
 import { printScalar } from "./print.ts";
 import { arg, constant, lift, type Scalar } from "./scalar.ts";
 
+/**
+ * The dtypes of an elementwise op: all f32; two of one dtype, f32 or i32, to bool; or a bool and two
+ * of one dtype to that dtype.
+ */
+export type Signature = "real" | "compare" | "choose";
+
 /** What an elementwise op computes for one element of each operand. */
 export interface Formula {
   /** The name it prints under, as in `relu(%1)`. */
@@ -11,7 +17,8 @@ export interface Formula {
   /** Named constants bound into the body, as in `leakyRelu(%1, slope=0.01)`. */
   readonly attrs: Readonly<Record<string, number>>;
   readonly body: Scalar;
-  /** Equal for equal formulas: name, constants and body. */
+  readonly signature: Signature;
+  /** Equal for equal formulas: name, constants, body and signature. */
   readonly key: string;
 }
 
@@ -46,9 +53,11 @@ export function elementwise(definition: {
   readonly name: string;
   readonly doc: string;
   readonly attrs?: Readonly<Record<string, number>>;
+  readonly signature?: Signature;
   readonly formula: (...args: Scalar[]) => Scalar;
 }): FormulaDefinition {
   const { name, doc, attrs: defaults, formula } = checkDefinition(definition);
+  const { signature = "real" } = definition;
   const arity = formula.length - Object.keys(defaults).length;
   if (arity < 1)
     invalid(
@@ -66,7 +75,7 @@ export function elementwise(definition: {
       const attrs = { ...defaults, ...checkConstants(name, chosen) };
       const args = Array.from({ length: arity }, (_, i) => arg(i));
       const body = lift(formula(...args, ...Object.values(attrs).map(constant)));
-      return makeFormula(name, arity, attrs, body);
+      return makeFormula(name, arity, attrs, body, signature);
     },
   };
 }
@@ -118,11 +127,13 @@ export function makeFormula(
   arity: number,
   attrs: Readonly<Record<string, number>>,
   body: Scalar,
+  signature: Signature = "real",
 ): Formula {
   if (body.depth > DEEPEST || body.size > LONGEST)
     throw new SinterError(
       "UNSUPPORTED",
       `the formula of ${name} nests ${body.depth} deep and has ${body.size} ops when written out; the most are ${DEEPEST} and ${LONGEST}`,
     );
-  return { name, arity, attrs, body, key: `${name} ${JSON.stringify(attrs)} ${printScalar(body)}` };
+  const key = `${name} ${JSON.stringify(attrs)} ${printScalar(body)} ${signature}`;
+  return { name, arity, attrs, body, signature, key };
 }

@@ -30,6 +30,10 @@ export const scalarOps = {
   min: { arity: 2, f64: (a: number, b: number) => Math.min(a, b) },
   /** 1 where a < b, else 0, also for NaN. */
   lt: { arity: 2, f64: (a: number, b: number) => (a < b ? 1 : 0) },
+  /** 1 where a ≤ b, else 0, also for NaN. */
+  le: { arity: 2, f64: (a: number, b: number) => (a <= b ? 1 : 0) },
+  /** 1 where a = b, else 0, also for NaN. */
+  eq: { arity: 2, f64: (a: number, b: number) => (a === b ? 1 : 0) },
   /** b where a is not 0, else c. */
   select: { arity: 3, f64: (a: number, b: number, c: number) => (a !== 0 ? b : c) },
 } as const;
@@ -135,6 +139,8 @@ export const div = (a: Operand, b: Operand): Scalar => op("div", a, b);
 export const max = (a: Operand, b: Operand): Scalar => op("max", a, b);
 export const min = (a: Operand, b: Operand): Scalar => op("min", a, b);
 export const lt = (a: Operand, b: Operand): Scalar => op("lt", a, b);
+export const le = (a: Operand, b: Operand): Scalar => op("le", a, b);
+export const eq = (a: Operand, b: Operand): Scalar => op("eq", a, b);
 export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar =>
   op("select", condition, yes, no);
 export const exp = (x: Operand): Scalar => call("exp", x);

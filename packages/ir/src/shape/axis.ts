@@ -29,6 +29,23 @@ export const reduceShape = (op: string, shape: Shape, axis: number, keepDims: bo
   return keepDims ? shape.map((dim, i) => (i === at ? 1 : dim)) : shape.filter((_, i) => i !== at);
 };
 
+/** What an op along an axis says when that is the axis of the batch. */
+export const batchAxis = <Op extends string, S extends string, D extends Dim>(op: Op, shape: S, batch: D) =>
+  `${op} along axis 0 of ${shape} mixes the rows of ${batch}; choose another axis` as const;
+
+/**
+ * `shape` itself, if an op such as softmax may run along `axis`: the first axis is the batch where
+ * it has a name, and its rows have nothing to do with each other.
+ * @throws SinterError SHAPE_MISMATCH
+ */
+export function alongShape(op: string, shape: Shape, axis: number): Shape {
+  const at = checkAxis(op, shape, axis);
+  const dim = shape[at];
+  if (at === 0 && typeof dim === "string")
+    throw new SinterError("SHAPE_MISMATCH", batchAxis(op, shapeText(shape), dim));
+  return shape;
+}
+
 /** A shape cut at an axis: what is before it, its dimension, and what is after it. */
 export interface Cut {
   readonly before: Shape;
@@ -77,7 +94,15 @@ export type ReduceShape<Op extends string, S extends Shape, A extends number, Ke
         : [...C["before"], ...C["after"]]
     : Shape;
 
-/** The shape itself if it has this axis, or the sentence: for softmax and other ops along an axis. */
+/** The type twin of `alongShape`: the shape itself, or the sentence. */
 export type AlongShape<Op extends string, S extends Shape, A extends number> = [CutAt<S, A>] extends [never]
   ? AxisMismatch<Op, A, S>
-  : S;
+  : CutAt<S, A> extends { readonly before: readonly []; readonly dim: infer D extends string }
+    ? string extends D
+      ? S
+      : ReturnType<typeof batchAxis<Op, ShapeText<S>, D>>
+    : S;
+
+/** The result of an op that removes the axis along which it runs, such as argmax, or the sentence. */
+export type ReduceAlongShape<Op extends string, S extends Shape, A extends number, Keep extends boolean> =
+  AlongShape<Op, S, A> extends infer R ? (R extends string ? R : ReduceShape<Op, S, A, Keep>) : never;

@@ -43,6 +43,10 @@ export function elementwiseShape(op: string, operands: readonly Shape[]): Shape 
 export type ElementwiseShape<Op extends string, A extends Shape, B extends Shape> =
   RepeatsAlong<A, B> extends true ? A : RepeatsAlong<B, A> extends true ? B : BroadcastMismatch<Op, A, B>;
 
+/** The type twin of `elementwiseShape` for three operands. */
+export type ElementwiseShape3<Op extends string, A extends Shape, B extends Shape, C extends Shape> =
+  ElementwiseShape<Op, A, B> extends infer AB ? (AB extends Shape ? ElementwiseShape<Op, AB, C> : AB) : never;
+
 type RepeatsAlong<A extends Shape, B extends Shape> = number extends A["length"] | B["length"]
   ? true
   : B["length"] extends A["length"]

@@ -1,6 +1,6 @@
 import { SinterError } from "../error.ts";
-import { type Dim, type Shape, type ShapeText, sameShape, shapeText } from "./dim.ts";
-import type { MayEqual, SameShape } from "./same.ts";
+import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
+import type { MayEqual } from "./same.ts";
 
 /** What matmul says of two shapes, and why. */
 export const matmulMismatch = <A extends string, B extends string, Why extends string>(
@@ -15,7 +15,7 @@ export const innerMismatch = <K extends Dim, L extends Dim>(columns: K, rows: L)
 
 const LEFT_RANK = "the left side needs at least two axes";
 const RIGHT_RANK = "the right side needs at least one axis";
-const LEADING = "the leading axes differ";
+const LEADING = "their leading axes are neither equal nor 1";
 
 /** The type twin of `matmulMismatch`. */
 export type MatmulMismatch<A extends Shape, B extends Shape, Why extends string> = ReturnType<
@@ -23,8 +23,8 @@ export type MatmulMismatch<A extends Shape, B extends Shape, Why extends string>
 >;
 
 /**
- * `[..., m, k] · [k, n]` is `[..., m, n]`, `[..., m, k] · [..., k, n]` with equal leading axes
- * likewise, and `[..., m, k] · [k]` is `[..., m]`.
+ * `[..., m, k] · [..., k, n]` is `[..., m, n]`, where the leading axes broadcast: aligned at the
+ * last one, they are equal, or 1, or missing. `[..., m, k] · [k]` is `[..., m]`.
  * @throws SinterError SHAPE_MISMATCH
  */
 export function matmulShape(a: Shape, b: Shape): Shape {
@@ -37,8 +37,18 @@ export function matmulShape(a: Shape, b: Shape): Shape {
   const rows = (b.length === 1 ? b[0] : b.at(-2)) as Dim;
   if (columns !== rows) fail(innerMismatch(columns, rows));
   if (b.length === 1) return a.slice(0, -1);
-  if (b.length > 2 && !sameShape(a.slice(0, -2), b.slice(0, -2))) fail(LEADING);
-  return [...a.slice(0, -1), b.at(-1) as Dim];
+  const leading = broadcastLeading(a.slice(0, -2), b.slice(0, -2)) ?? fail(LEADING);
+  return [...leading, a.at(-2) as Dim, b.at(-1) as Dim];
+}
+
+function broadcastLeading(a: Shape, b: Shape): Shape | undefined {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  const offset = long.length - short.length;
+  const joined = long.map((dim, i) => {
+    const other = short[i - offset] ?? 1;
+    return dim === other || other === 1 ? dim : dim === 1 ? other : undefined;
+  });
+  return joined.includes(undefined) ? undefined : (joined as Shape);
 }
 
 /** The type twin of `matmulShape`: the result's shape, or the sentence. */
@@ -51,11 +61,27 @@ export type MatmulShape<A extends Shape, B extends Shape> = number extends A["le
         : MatmulMismatch<A, B, ReturnType<typeof innerMismatch<K, L>>>
       : B extends readonly [...infer LeadB extends Shape, infer L extends Dim, infer N extends Dim]
         ? MayEqual<K, L> extends true
-          ? LeadB extends readonly []
-            ? [...LeadA, M, N]
-            : SameShape<LeadA, LeadB> extends true
-              ? [...LeadA, M, N]
+          ? BroadcastLeading<LeadA, LeadB> extends infer Lead
+            ? Lead extends Shape
+              ? [...Lead, M, N]
               : MatmulMismatch<A, B, typeof LEADING>
+            : never
           : MatmulMismatch<A, B, ReturnType<typeof innerMismatch<K, L>>>
         : MatmulMismatch<A, B, typeof RIGHT_RANK>
     : MatmulMismatch<A, B, typeof LEFT_RANK>;
+
+/** Both shapes, aligned at the last axis and repeated where one has a 1; null where they do not fit. */
+type BroadcastLeading<A extends Shape, B extends Shape, Out extends Shape = []> = A extends readonly [
+  ...infer RestA extends Shape,
+  infer X extends Dim,
+]
+  ? B extends readonly [...infer RestB extends Shape, infer Y extends Dim]
+    ? Y extends 1
+      ? BroadcastLeading<RestA, RestB, [X, ...Out]>
+      : MayEqual<X, Y> extends true
+        ? BroadcastLeading<RestA, RestB, [X, ...Out]>
+        : X extends 1
+          ? BroadcastLeading<RestA, RestB, [Y, ...Out]>
+          : null
+    : [...A, ...Out]
+  : [...B, ...Out];

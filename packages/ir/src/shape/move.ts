@@ -1,5 +1,5 @@
 import { SinterError } from "../error.ts";
-import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
+import { type CheckedDims, checkDims, type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
 import type { MayEqual } from "./same.ts";
 
 /** What transpose says of an order that does not name every axis once. */
@@ -69,15 +69,20 @@ export type BroadcastToMismatch<From extends Shape, To extends Shape> = ReturnTy
  * @throws SinterError SHAPE_MISMATCH
  */
 export function broadcastShape(from: Shape, to: Shape): Shape {
+  checkDims(to, "broadcast");
   const offset = to.length - from.length;
   if (offset < 0 || !from.every((dim, i) => dim === 1 || dim === to[i + offset]))
     throw new SinterError("SHAPE_MISMATCH", broadcastToMismatch(shapeText(from), shapeText(to)));
   return to;
 }
 
-/** The type twin of `broadcastShape`: `To`, or the sentence. */
-export type BroadcastShape<From extends Shape, To extends Shape> =
-  CanRepeat<From, To> extends true ? To : BroadcastToMismatch<From, To>;
+/** The type twin of `broadcastShape`: the sentence, or null if `From` repeats up to `To`. */
+export type BroadcastError<From extends Shape, To extends Shape> =
+  To extends CheckedDims<To, "broadcast">
+    ? CanRepeat<From, To> extends true
+      ? null
+      : BroadcastToMismatch<From, To>
+    : null;
 
 type CanRepeat<From extends Shape, To extends Shape> = number extends From["length"] | To["length"]
   ? true

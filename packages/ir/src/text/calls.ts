@@ -35,6 +35,16 @@ type Called = Exclude<OpName, "input" | "param" | "const" | "elementwise" | "red
 const ops: { readonly [O in Called]: Call } = {
   linear: { operands: [2, 3], attrs: {}, make: ([x, w, b]) => build.linear(x!, w!, b) },
   matmul: { operands: [2, 2], attrs: {}, make: ([a, b]) => build.matmul(a!, b!) },
+  argmax: {
+    operands: [1, 1],
+    attrs: { axis: "number", keepDims: "boolean" },
+    make: ([x], { number, is }) => build.argmax(x!, number("axis"), is("keepDims")),
+  },
+  gather: {
+    operands: [2, 2],
+    attrs: { axis: "number" },
+    make: ([x, indices], { number }) => build.gather(x!, indices!, number("axis")),
+  },
   reshape: {
     operands: [1, 1],
     attrs: { shape: "shape" },

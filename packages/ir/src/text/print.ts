@@ -117,11 +117,14 @@ class Names {
           node.attrs.kind,
           [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])],
         ];
+      case "argmax":
+        return ["argmax", [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])]];
       case "layerNorm":
         return ["layerNorm", [`epsilon=${printNumber(node.attrs.epsilon)}`]];
       case "softmax":
       case "logSoftmax":
       case "concat":
+      case "gather":
         return [node.op, [`axis=${node.attrs.axis}`]];
       case "slice":
         return ["slice", [`start=${node.attrs.start}`, `end=${node.attrs.end}`, `axis=${node.attrs.axis}`]];

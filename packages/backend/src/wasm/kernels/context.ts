@@ -85,3 +85,7 @@ export const laneMask = (lanes: number): [number, number, number, number] => [
   lanes > 2 ? -1 : 0,
   lanes > 3 ? -1 : 0,
 ];
+
+/** Floats from one batch row to the next; 0 where all rows read the same. */
+export const rowFloats = (ref: Ref): number =>
+  ref.kind === "buffer" && ref.buffer.batched ? ref.buffer.rowSize : 0;

@@ -1,5 +1,5 @@
-import type { CopyStep, Ref } from "../../plan/steps.ts";
-import { FLOAT, type KernelContext } from "./context.ts";
+import type { CopyStep } from "../../plan/steps.ts";
+import { FLOAT, type KernelContext, rowFloats } from "./context.ts";
 
 /** Moves elements one by one, along the strides of both sides. */
 export function emitCopy(step: CopyStep, c: KernelContext): void {
@@ -32,7 +32,3 @@ export function emitCopy(step: CopyStep, c: KernelContext): void {
     f.get(rows).i32(1).op("i32.sub").tee(rows).brIf(again);
   });
 }
-
-/** Floats from one batch row to the next; 0 where all rows read the same. */
-const rowFloats = (ref: Ref): number =>
-  ref.kind === "buffer" && ref.buffer.batched ? ref.buffer.rowSize : 0;

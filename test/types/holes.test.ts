@@ -1,168 +1,34 @@
 import {
-  type Activation,
-  type Along,
   type AnyLayer,
   add,
-  broadcast,
   compile,
-  concat,
-  flatten,
   init,
   type Linear,
   layerNorm,
   linear,
-  type Model,
   matmul,
-  max,
-  mean,
   model,
   type Param,
   type Params,
-  parallel,
   prelu,
   relu,
-  reshape,
   residual,
   type Sequential,
   sequential,
-  slice,
   softmax,
-  sub,
-  sum,
   type Tensor,
+  tanh,
   tensor,
-  transpose,
-  type UnitPrelu,
 } from "sinter";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
-describe("shapes that fit have exact types", () => {
-  it("of sequential", () => {
-    const mlp = sequential(linear(784, 256), relu(), linear(256, 10), softmax());
-    expectTypeOf(mlp).toEqualTypeOf<
-      Sequential<784, 10, [Linear<784, 256>, Activation<"relu">, Linear<256, 10>, Along<"softmax">]>
-    >();
-    expectTypeOf(sequential(mlp, prelu(10), linear(10, 3))).toEqualTypeOf<
-      Sequential<784, 3, [typeof mlp, UnitPrelu<10>, Linear<10, 3>]>
-    >();
-    expectTypeOf(sequential(relu())).toEqualTypeOf<Sequential<null, null, [Activation<"relu">]>>();
-    expectTypeOf(mlp(tensor(["batch", 7, 784]))).toEqualTypeOf<Tensor<["batch", 7, 10]>>();
-    expect(mlp(tensor(["batch", 7, 784])).shape).toEqual(["batch", 7, 10]);
-  });
-
-  it("of two hundred layers", () => {
+describe("what the types do where there is no literal", () => {
+  it("two hundred layers in five sequentials", () => {
     const l = linear(8, 8);
     // biome-ignore format: one line for forty layers
     const forty = sequential(l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l, l);
     expectTypeOf(sequential(forty, forty, forty, forty, forty)).toExtend<Sequential<8, 8>>();
     expect(sequential(forty, forty).out).toBe(8);
-  });
-
-  it("of layers on tensors", () => {
-    const x = tensor(["batch", 784]);
-    expectTypeOf(x).toEqualTypeOf<Tensor<["batch", 784]>>();
-    expectTypeOf(linear(784, 128)).toEqualTypeOf<Linear<784, 128>>();
-    expectTypeOf(linear(784, 128)(x)).toEqualTypeOf<Tensor<["batch", 128]>>();
-    expectTypeOf(relu(linear(784, 128)(x))).toEqualTypeOf<Tensor<["batch", 128]>>();
-    expect(relu(linear(784, 128)(x)).shape).toEqual(["batch", 128]);
-  });
-
-  it("of arithmetic with broadcasting", () => {
-    const x = tensor(["n", 10]);
-    expectTypeOf(add(x, tensor([10]))).toEqualTypeOf<Tensor<["n", 10]>>();
-    expectTypeOf(add(tensor([1, 10]), x)).toEqualTypeOf<Tensor<["n", 10]>>();
-    expectTypeOf(sub(1, x)).toEqualTypeOf<Tensor<["n", 10]>>();
-    expect(sub(1, x).shape).toEqual(["n", 10]);
-  });
-
-  it("of models", () => {
-    const net = model({ a: tensor(["batch", 4]), b: tensor([4]) }, ({ a, b }) => ({
-      sum: add(a, b),
-      one: linear(4, 1)(a),
-    }));
-    expectTypeOf(net).toEqualTypeOf<
-      Model<
-        { readonly a: ["batch", 4]; readonly b: [4] },
-        { readonly sum: ["batch", 4]; readonly one: ["batch", 1] }
-      >
-    >();
-    expect(net.graph.outputs.map(({ node }) => node.shape)).toEqual([
-      ["batch", 4],
-      ["batch", 1],
-    ]);
-  });
-
-  it("of reductions", () => {
-    const x = tensor(["n", 3, 4]);
-    expectTypeOf(sum(x)).toEqualTypeOf<Tensor<["n", 3]>>();
-    expectTypeOf(mean(x, { axis: 1, keepDims: true })).toEqualTypeOf<Tensor<["n", 1, 4]>>();
-    expectTypeOf(max(x, { axis: -2 })).toEqualTypeOf<Tensor<["n", 4]>>();
-    expectTypeOf(softmax(x, { axis: 1 })).toEqualTypeOf<Tensor<["n", 3, 4]>>();
-    expect([sum(x).shape, mean(x, { axis: 1, keepDims: true }).shape, max(x, { axis: -2 }).shape]).toEqual([
-      ["n", 3],
-      ["n", 1, 4],
-      ["n", 4],
-    ]);
-  });
-
-  it("of concat and slice", () => {
-    const joined = concat([tensor(["n", 3]), tensor(["n", 4]), tensor(["n", 5])]);
-    expectTypeOf(joined).toEqualTypeOf<Tensor<["n", 12]>>();
-    const named = concat([tensor(["n", "m"]), tensor(["n", 2]), tensor(["n", "m"])]);
-    expectTypeOf(named).toEqualTypeOf<Tensor<["n", "2*m+2"]>>();
-    const rows = concat([tensor([2, 3]), tensor([5, 3])], { axis: 0 });
-    expectTypeOf(rows).toEqualTypeOf<Tensor<[7, 3]>>();
-    const part = slice(tensor(["n", 10]), 2, 5);
-    expectTypeOf(part).toEqualTypeOf<Tensor<["n", 3]>>();
-    expect([joined.shape, named.shape, rows.shape, part.shape]).toEqual([
-      ["n", 12],
-      ["n", "2*m+2"],
-      [7, 3],
-      ["n", 3],
-    ]);
-  });
-
-  it("of reshape, flatten, transpose and broadcast", () => {
-    const image = reshape(tensor(["n", 784]), ["n", 28, -1]);
-    expectTypeOf(image).toEqualTypeOf<Tensor<["n", 28, 28]>>();
-    const half = reshape(tensor(["m", 4]), [2, -1]);
-    expectTypeOf(half).toEqualTypeOf<Tensor<[2, "2*m"]>>();
-    const flat = flatten(tensor(["n", "time", 4]));
-    expectTypeOf(flat).toEqualTypeOf<Tensor<["n", "4*time"]>>();
-    const swapped = transpose(tensor(["n", 3, 4]));
-    expectTypeOf(swapped).toEqualTypeOf<Tensor<["n", 4, 3]>>();
-    const turned = transpose(tensor(["n", 3, 4]), [2, 0, 1]);
-    expectTypeOf(turned).toEqualTypeOf<Tensor<[4, "n", 3]>>();
-    const column = add(tensor(["n", 10]), broadcast(tensor(["n", 1]), ["n", 10]));
-    expectTypeOf(column).toEqualTypeOf<Tensor<["n", 10]>>();
-    expect([image, half, flat, swapped, turned, column].map((t) => t.shape)).toEqual([
-      ["n", 28, 28],
-      [2, "2*m"],
-      ["n", "4*time"],
-      ["n", 4, 3],
-      [4, "n", 3],
-      ["n", 10],
-    ]);
-  });
-
-  it("of matmul", () => {
-    const plain = matmul(tensor(["n", 3]), tensor([3, 4]));
-    expectTypeOf(plain).toEqualTypeOf<Tensor<["n", 4]>>();
-    const stacked = matmul(tensor(["n", 2, 3]), tensor(["n", 3, 4]));
-    expectTypeOf(stacked).toEqualTypeOf<Tensor<["n", 2, 4]>>();
-    const vector = matmul(tensor(["n", 3]), tensor([3]));
-    expectTypeOf(vector).toEqualTypeOf<Tensor<["n"]>>();
-    expect([plain.shape, stacked.shape, vector.shape]).toEqual([["n", 4], ["n", 2, 4], ["n"]]);
-  });
-
-  it("of residual blocks and branches", () => {
-    const block = residual(linear(64, 256), relu(), linear(256, 64));
-    const branches = parallel.concat(linear(8, 4), sequential(linear(8, 6), relu()), relu());
-    const both = parallel.sum(linear(8, 4), linear(8, 4));
-    expectTypeOf(sequential(linear(2, 64), block)).toExtend<Sequential<2, 64>>();
-    expectTypeOf(branches(tensor(["n", 8]))).toEqualTypeOf<Tensor<["n", 18]>>();
-    expectTypeOf(both(tensor(["n", 8]))).toEqualTypeOf<Tensor<["n", 4]>>();
-    expect([block.out, branches.out, both.out]).toEqual([64, 18, 4]);
   });
 
   it("and widths that only run time knows are numbers, checked there", () => {
@@ -190,6 +56,63 @@ describe("shapes that fit have exact types", () => {
       "linear(4, 1) expects 4 features but receives 3",
     );
     expect(sequential(...layers.map((layer) => layer)).out).toBe(3);
+  });
+
+  it("a layer of unknown widths between others is checked at run time", () => {
+    const around = (layer: AnyLayer) => sequential(linear(2, 3), layer, linear(4, 1));
+    expectTypeOf(around(linear(3, 4))).toExtend<Sequential<2, 1>>();
+    expect(() => around(relu())).toThrow("linear(4, 1) expects 4 features but receives 3");
+  });
+
+  it("a layer by condition that may change the width is refused, one that keeps it is not", () => {
+    const kept = (deep: boolean) => sequential(linear(2, 3), deep ? linear(3, 3) : relu(), linear(3, 1));
+    expectTypeOf(kept(true)).toExtend<Sequential<2, 1>>();
+    const changed = (deep: boolean) =>
+      // @ts-expect-error linear(3, 1) receives one of several widths; give it one literal, or a number that run time checks
+      sequential(linear(2, 3), deep ? linear(3, 4) : relu(), linear(3, 1));
+    expect([kept(true).out, kept(false).out, changed(false).out]).toEqual([1, 1, 1]);
+    expect(() => changed(true)).toThrow("linear(3, 1) expects 3 features but receives 4");
+  });
+
+  it("layers that are spread by condition are checked at run time if their array is no tuple", () => {
+    const net = (deep: boolean) => sequential(linear(2, 3), ...(deep ? [linear(3, 4)] : []), linear(3, 1));
+    expect(net(false).out).toBe(1);
+    expect(() => net(true)).toThrow("linear(3, 1) expects 3 features but receives 4");
+    const tuples = (deep: boolean) =>
+      // @ts-expect-error linear(4, 5) expects 4 features but receives 3, in both tuples
+      sequential(linear(2, 3), ...(deep ? ([relu()] as const) : ([tanh(), relu()] as const)), linear(4, 5));
+    expect(() => tuples(true)).toThrow("linear(4, 5) expects 4 features but receives 3");
+  });
+
+  it("without as const, widths in an object are numbers, checked at run time", () => {
+    const config = { input: 784, hidden: 256 };
+    expectTypeOf(linear(config.input, config.hidden)).toEqualTypeOf<Linear<number, number>>();
+    expect(() => sequential(linear(config.input, config.hidden), linear(config.input, 1))).toThrow(
+      "linear(784, 1) expects 784 features but receives 256",
+    );
+  });
+
+  it("widths in a readonly object are literals where its type has them", () => {
+    const config: { readonly input: 784; readonly hidden: number } = { input: 784, hidden: 256 };
+    const net = sequential(linear(config.input, config.hidden), linear(config.hidden, 10));
+    expectTypeOf(net).toExtend<Sequential<784, 10>>();
+    expect(net.in).toBe(784);
+  });
+
+  it("the size that two tensors of a helper share is inferred as a union where they differ, which the next op refuses", () => {
+    const product = <M extends number, K extends number, N extends number>(
+      a: Tensor<[M, K]>,
+      b: Tensor<[K, N]>,
+    ) => matmul(a, b);
+    expectTypeOf(product(tensor([2, 3]), tensor([3, 4]))).toEqualTypeOf<Tensor<[2, 4]>>();
+    expect(() => product(tensor([2, 3]), tensor([5, 4]))).toThrow(
+      "matmul of [2, 3] and [5, 4]: the left side has 3 columns but the right side has 5 rows",
+    );
+    const pair = <N extends number>(a: Tensor<["n", N]>, b: Tensor<["n", N]>) => add(a, b);
+    // @ts-expect-error linear(3, 1) receives one of several widths; give it one literal, or a number that run time checks
+    expect(() => linear(3, 1)(pair(tensor(["n", 3]), tensor(["n", 4])))).toThrow(
+      "add cannot combine [n, 3] and [n, 4]",
+    );
   });
 
   it("and widths from an object as const are as good as literals", () => {

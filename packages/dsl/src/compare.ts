@@ -1,0 +1,74 @@
+import { build, type ElementwiseShape, type ElementwiseShape3, type formulas } from "@sinter/ir";
+import { lift, traced } from "./call.ts";
+import {
+  type Accepts,
+  type Indices,
+  type Mask,
+  type MaskOf,
+  type Reshaped,
+  type ShapeOf,
+  type Tensor,
+  TracedTensor,
+} from "./tensor.ts";
+
+type Operand = Tensor | Indices | number;
+type OperandShape<T> = T extends number ? [] : ShapeOf<T>;
+/** What may stand beside `A`: a number, or a tensor of the same dtype. */
+type Beside<A> = A extends Indices ? Indices : Tensor | number;
+
+type Compared<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, OperandShape<B>>;
+
+/**
+ * A comparison of two tensors of one dtype, or of an f32 tensor and a number, element by element.
+ * The smaller operand repeats along the larger one's leading axes. Comparisons with NaN are false,
+ * but for `notEqual`.
+ */
+export type Comparison<Op extends string> = <const A extends Operand, const B extends Beside<A>>(
+  a: A,
+  b: Accepts<Compared<Op, A, B>, B>,
+) => MaskOf<Compared<Op, A, B>>;
+
+/** A number beside a tensor, as a constant in its model. */
+function operand(x: unknown, beside: TracedTensor): unknown {
+  return typeof x === "number" ? new TracedTensor(build.scalar(x), beside.trace) : x;
+}
+
+function comparison<const Op extends keyof typeof formulas>(op: Op): Comparison<Op> {
+  return ((a: unknown, b: unknown) => {
+    const known = traced(typeof a === "number" ? b : a, op);
+    return lift(op, [operand(a, known), operand(b, known)], (x, y) => build.apply(op, x, y));
+  }) as Comparison<Op>;
+}
+
+/** a < b */
+export const less: Comparison<"less"> = comparison("less");
+/** a ≤ b */
+export const lessEqual: Comparison<"lessEqual"> = comparison("lessEqual");
+/** a > b */
+export const greater: Comparison<"greater"> = comparison("greater");
+/** a ≥ b */
+export const greaterEqual: Comparison<"greaterEqual"> = comparison("greaterEqual");
+/** a = b */
+export const equal: Comparison<"equal"> = comparison("equal");
+/** a ≠ b */
+export const notEqual: Comparison<"notEqual"> = comparison("notEqual");
+
+type Chosen<M, A, B> = ElementwiseShape3<"where", ShapeOf<M>, OperandShape<A>, OperandShape<B>>;
+
+/**
+ * a where the mask is true, else b, element by element; smaller operands repeat along the leading
+ * axes of the largest.
+ * @throws SinterError SHAPE_MISMATCH if the shapes do not fit, DTYPE_MISMATCH if a and b differ
+ * @example
+ * where(less(x, 0), 0, x)   // relu
+ */
+export function where<M extends Mask, const A extends Operand, const B extends Beside<A>>(
+  mask: M,
+  a: A,
+  b: Accepts<Chosen<M, A, B>, B>,
+): Reshaped<A extends number ? B : A, Chosen<M, A, B>> {
+  const known = traced(mask, "where");
+  return lift("where", [mask, operand(a, known), operand(b, known)], (m, x, y) =>
+    build.apply("where", m, x, y),
+  );
+}
