@@ -1,3 +1,4 @@
+import type { NumberArray } from "@sinter/backend";
 import { type Graph, paramsOf, rowSize, size } from "@sinter/ir";
 
 /** Uniform numbers in [-1, 1) by the minimal standard generator (Park and Miller, 1988). */
@@ -19,11 +20,13 @@ export function randomParams(graph: Graph, next: () => number): Record<string, F
   );
 }
 
-/** Values for every input at this batch size. */
-export const randomInputs = (graph: Graph, batch: number, next: () => number): Record<string, Float32Array> =>
+/** Values for every input at this batch size; indices are 0, 1 or 2. */
+export const randomInputs = (graph: Graph, batch: number, next: () => number): Record<string, NumberArray> =>
   Object.fromEntries(
-    graph.inputs.map(({ attrs: { name, shape } }) => {
+    graph.inputs.map(({ attrs: { name, shape, dtype } }) => {
       const length = rowSize(shape) * (typeof shape[0] === "string" ? batch : 1);
+      if (dtype === "i32") return [name, Int32Array.from({ length }, () => Math.floor(1.5 * (next() + 1)))];
+      if (dtype === "bool") return [name, Uint8Array.from({ length }, () => (next() < 0 ? 0 : 1))];
       return [name, Float32Array.from({ length }, () => 2 * next())];
     }),
   );

@@ -164,7 +164,7 @@ const sources = Array.from({ length: MODELS }, (_, i) => {
 const snippets = new Snippets("agree");
 let compiled: Found[];
 beforeAll(async () => {
-  sources.forEach((code, i) => snippets.write(`s${i}.ts`, code));
+  for (const [i, code] of sources.entries()) snippets.write(`s${i}.ts`, code);
   snippets.write("tsconfig.json", snippetConfig({ include: ["*.ts"] }));
   compiled = await compilers["TypeScript 7.0"]!(snippets.folder);
 });

@@ -1,6 +1,5 @@
-import { bindDims, type DType, type Graph, SinterError } from "@sinter/ir";
+import { bindDims, type DType, type Graph, indexLimits, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
-import { indexLimits } from "./plan/index-limits.ts";
 import type { Buffer, Lowered } from "./plan/steps.ts";
 
 /** A value of a model's input or output: f32, i32 for indices, bytes of 0 and 1 for masks; in C order. */

@@ -6,6 +6,7 @@ export * from "./dim/polynomial.ts";
 export { type ErrorCode, SinterError } from "./error.ts";
 export { formulas } from "./formulas/index.ts";
 export * from "./graph.ts";
+export { indexLimits } from "./index-limits.ts";
 export { type Node, type NodeOf, node, withOperands } from "./node.ts";
 export type { OpAttrs, OpName, ReduceKind, Value } from "./ops/op.ts";
 export { around } from "./ops/reduce.ts";

@@ -1,5 +1,6 @@
 import { SinterError } from "./error.ts";
 import { type Graph, nodesOf } from "./graph.ts";
+import { indexLimits } from "./index-limits.ts";
 import { ops, specOf } from "./ops/index.ts";
 import { type Dim, sameShape, shapeText } from "./shape/dim.ts";
 
@@ -13,7 +14,8 @@ const RESERVED = new Set(["nan", "inf", "true", "false"]);
  * Checks what every pass must preserve: names are printable and unique, every input that is read is
  * declared, each parameter has one shape, each formula name one meaning, and every node's shape is
  * the one that its op's rule gives.
- * @throws SinterError INVALID_GRAPH with the first thing found wrong
+ * @throws SinterError INVALID_GRAPH with the first thing found wrong; SHAPE_MISMATCH if an index may
+ *   go beyond the axis that is gathered from
  */
 export function verify(graph: Graph): void {
   const fail = (why: string): never => {
@@ -31,6 +33,7 @@ export function verify(graph: Graph): void {
     names.add(attrs.name);
   }
   checkOutputs(graph, fail, checkName);
+  indexLimits(graph);
 
   const declared = new Set<unknown>(graph.inputs);
   const open = new Set(graph.inputs.flatMap(({ shape }) => shape.flatMap(namesIn)));

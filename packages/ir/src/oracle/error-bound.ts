@@ -57,7 +57,7 @@ function boundNode(node: Node, values: ReadonlyMap<Node, Value>, bounds: Map<Nod
     const meaning = decompose(node);
     for (const part of topological([meaning])) boundNode(part, values, bounds);
     bounds.set(node, bounds.get(meaning)!);
-  } else bounds.set(node, boundPrimitive(node, values, bounds));
+  } else bounds.set(node, boundPrimitive(node, values, bounds).map(orUnbounded));
 }
 
 function boundPrimitive(
@@ -168,6 +168,14 @@ type Pair = readonly [value: number, error: number];
 
 /** The formula's value and how far its f32 evaluation may be off, given how far its arguments are. */
 function boundScalar(node: Scalar, args: readonly Pair[]): Pair {
+  const [value, error] = boundOp(node, args);
+  return [value, orUnbounded(error)];
+}
+
+/** 0 · ∞ and ∞ − ∞ in a bound mean that there is none. */
+const orUnbounded = (bound: number): number => (Number.isNaN(bound) ? Infinity : bound);
+
+function boundOp(node: Scalar, args: readonly Pair[]): Pair {
   if (node.kind === "arg") return args[node.index]!;
   if (node.kind === "const") return [node.value, Math.abs(Math.fround(node.value) - node.value)];
   if (node.kind === "call") {

@@ -1,8 +1,11 @@
-import { type Graph, type Node, type NodeOf, nodesOf, SinterError, shapeText } from "@sinter/ir";
+import { SinterError } from "./error.ts";
+import { type Graph, nodesOf } from "./graph.ts";
+import type { Node, NodeOf } from "./node.ts";
+import { shapeText } from "./shape/dim.ts";
 
 /**
  * How far the values of each i32 input may go: below the size of every axis that is gathered from
- * with them. `run` checks them once, so that no kernel has to.
+ * with them. A program checks them once, so that no kernel has to.
  * @throws SinterError SHAPE_MISMATCH if an argmax may give an index that a gather does not have
  */
 export function indexLimits(graph: Graph): ReadonlyMap<NodeOf<"input">, number> {
