@@ -53,6 +53,28 @@ describe("interpret", () => {
     expect(run(g.broadcast(g.input("v", [2, 1]), [2, 3]), { v: [7, 8] })).toEqual([7, 7, 7, 8, 8, 8]);
   });
 
+  it("matmul repeats leading axes", () => {
+    const a = g.input("a", [2, 1, 1, 2]);
+    const b = g.input("b", [3, 2, 1]);
+    expect(run(g.matmul(a, b), { a: [1, 2, 3, 4], b: [1, 0, 0, 1, 1, 1] })).toEqual([1, 2, 3, 3, 4, 7]);
+  });
+
+  it("gathers, finds the largest, compares and chooses", () => {
+    const m = g.input("m", [2, 3]);
+    const values = { m: [1, 5, 5, 6, Number.NaN, 4] };
+    expect(run(g.argmax(m, 1), values)).toEqual([1, 1]);
+    expect(run(g.argmax(m, 0, true), values)).toEqual([1, 1, 0]);
+    expect(run(g.gather(m, g.argmax(m, 1), 1), values)).toEqual([5, 5, Number.NaN, Number.NaN]);
+    expect(run(g.apply("less", m, g.scalar(5)), values)).toEqual([1, 0, 0, 0, 0, 1]);
+    expect(run(g.apply("where", g.apply("equal", m, g.scalar(5)), m, g.scalar(0)), values)).toEqual([
+      0, 5, 5, 0, 0, 0,
+    ]);
+    const at = g.input("at", [2], "i32");
+    expect(() => run(g.gather(m, at, 1), { m: [1, 2, 3, 4, 5, 6], at: [0, 3] })).toThrow(
+      "gather: the index 3 at position 1 is not between 0 and 2",
+    );
+  });
+
   it("softmax sums to 1 and does not overflow", () => {
     const y = run(g.softmax(x), { x: [1000, 1000, 999, -1000, 0, 1000] });
     expect(y.slice(0, 3).reduce((a, b) => a + b)).toBeCloseTo(1, 15);

@@ -115,6 +115,12 @@ const graphs: fc.Arbitrary<Graph> = fc
         () => g.softmax(a),
         () => g.reshape(a, a.shape),
         () => g.broadcast(a, a.shape),
+        () => g.argmax(a, -1, j % 2 === 0),
+        () => g.gather(g.param("t", [99, 4]), a),
+        () => g.apply((["less", "equal", "notEqual"] as const)[j % 3]!, a, b),
+        () => g.apply("where", g.apply("greaterEqual", a, b), a, b),
+        () => g.slice(a, 0, 1 + (j % 3)),
+        () => g.concat([a, b]),
       ];
       try {
         values.push(makers[kind % makers.length]!());
