@@ -102,6 +102,35 @@ ${file}:4  h: Tensor<["batch", 3]>
 `);
   });
 
+  it("knows its own sentences in every place, and only those", async () => {
+    const file = write(
+      "places.ts",
+      `import { compile, linear, relu, sequential, softmax, tensor } from "sinter";
+declare function greet(text: "say please and thank you"): void;
+greet(3 as never as "no");
+export const zero = linear(0, 2);
+export const dims = tensor(["n", 1.5]);
+export const name = sequential(linear(2, 3), "relu");
+export const call = sequential(linear(2, 3), relu);
+export const batch = softmax(tensor(["n"]));
+export const net = compile(sequential(linear(2, 3, { bias: false })), {
+  params: { "0.weight": new Float32Array(6), "0.bias": new Float32Array(3) },
+});
+`,
+    );
+    const { out, err } = await sinter("check", file);
+    const heads = out.split("\n").filter((line) => line.startsWith(file));
+    expect(heads.map((line) => line.slice(file.length))).toEqual([
+      ":4:28  linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
+      ":5:34  tensor: a dimension is a whole number from 1 to 99999 or a name like batch, got 1.5",
+      ":6:46  sequential expects layers, got string",
+      ":7:46  sequential expects layers, got a function: call it, as in relu()",
+      ":8:30  softmax along axis 0 of [n] mixes the rows of n; choose another axis",
+      ":10:46  0.bias is not in the model",
+    ]);
+    expect(err).toBe("6 shape errors, 0 hints; 1 other error (--all shows them)\n");
+  });
+
   it("says the same as JSON, and checks all files of a tsconfig", async () => {
     const config = write("tsconfig.json", snippetConfig({ files: ["wrong.ts", "pairs.ts"] }));
     const { code, out } = await sinter("check", config, "--json");

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rightUses, wrongUses } from "./types/cases.ts";
+import { compilers, sentenceOf } from "./types/compilers.ts";
 
 const packages = ["ir", "dsl", "optimizer", "backend", "sinter", "cli"] as const;
 const { packageManager } = JSON.parse(readFileSync("package.json", "utf8")) as { packageManager: string };
@@ -48,6 +50,69 @@ describe("what is published", () => {
       expect(manifest).not.toContain("workspace:");
     });
   }
+});
+
+describe("the types of the installed packages", () => {
+  let project: string;
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), "sinter-project-"));
+    writeFileSync(
+      join(project, "package.json"),
+      JSON.stringify({ name: "project", type: "module", private: true }),
+    );
+    const tarballs = ["ir", "dsl", "optimizer", "backend", "sinter"].map(tarball);
+    const offline = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
+    execFileSync("npm", ["install", ...offline, ...tarballs], { cwd: project, stdio: "pipe" });
+    mkdirSync(join(project, "wrong"));
+    mkdirSync(join(project, "right"));
+    for (const { file, code } of wrongUses) writeFileSync(join(project, "wrong", file), code);
+    for (const { file, code } of rightUses) writeFileSync(join(project, "right", file), code);
+  });
+  afterAll(() => rmSync(project, { recursive: true }));
+
+  const strict = { strict: true, skipLibCheck: false };
+  /** How users configure the compiler. */
+  const settings: Readonly<Record<string, object>> = {
+    "for Node": { module: "nodenext", target: "es2022", lib: ["es2022"], types: [], ...strict },
+    "for a bundler": {
+      module: "esnext",
+      moduleResolution: "bundler",
+      target: "es2022",
+      lib: ["es2022", "dom"],
+      types: [],
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      ...strict,
+    },
+    "without strict checks": {
+      module: "nodenext",
+      target: "es2022",
+      lib: ["es2022"],
+      types: [],
+      strict: false,
+    },
+  };
+  const configure = (folder: string, compilerOptions: object) =>
+    writeFileSync(
+      join(project, folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: { noEmit: true, ...compilerOptions }, include: ["*.ts"] }),
+    );
+
+  for (const [how, options] of Object.entries(settings))
+    for (const [compiler, check] of Object.entries(compilers)) {
+      it(`are exact in ${compiler} ${how}`, async () => {
+        configure("right", options);
+        expect(await check(join(project, "right"))).toEqual([]);
+      });
+
+      it(`give the same sentences on the same lines in ${compiler} ${how}`, async () => {
+        configure("wrong", options);
+        const found = await check(join(project, "wrong"));
+        expect(found.map(({ file, line, message }) => [file, line, sentenceOf(message)]).sort()).toEqual(
+          wrongUses.flatMap(({ file, errors }) => errors.map((error) => [file, ...error])).sort(),
+        );
+      });
+    }
 });
 
 describe("the built packages", () => {

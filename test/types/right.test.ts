@@ -2,22 +2,12 @@ import { join } from "node:path";
 import type { Graph } from "@sinter/ir";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Snippets, snippetConfig } from "../support/snippets.ts";
-import { header } from "./case.ts";
+import { rightUses } from "./cases.ts";
 import { compilers, type Found } from "./compilers.ts";
-import { rightUses } from "./right-uses.ts";
-
-const exact =
-  "type Exact<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : [A, B];";
-const cases = rightUses.map(([what, code, type], i) => ({
-  what,
-  type,
-  file: `right-${i}.ts`,
-  code: `${header}\n${exact}\nexport const y = ${code};\nexport const isExact: Exact<typeof y, ${type}> = true;\n`,
-}));
 
 const snippets = new Snippets("right");
 beforeAll(() => {
-  for (const { file, code } of cases) snippets.write(file, code);
+  for (const { file, code } of rightUses) snippets.write(file, code);
   snippets.write("tsconfig.json", snippetConfig({ include: ["*.ts"] }));
 });
 
@@ -27,7 +17,7 @@ for (const [compiler, check] of Object.entries(compilers))
     beforeAll(async () => {
       found = await check(snippets.folder);
     });
-    for (const { what, type, file } of cases)
+    for (const { what, type, file } of rightUses)
       it(`${what} is ${type}`, () => {
         expect(found.filter((error) => error.file === file).map(({ message }) => message)).toEqual([]);
       });
@@ -62,7 +52,7 @@ function typeAtRunTime(y: object, type: string): string {
 }
 
 describe("the same shapes at run time", () => {
-  for (const { what, type, file } of cases)
+  for (const { what, type, file } of rightUses)
     it(`${what} is ${type}`, async () => {
       const { y } = (await import(join(process.cwd(), snippets.folder, file))) as { y: object };
       expect(typeAtRunTime(y, type)).toBe(type);

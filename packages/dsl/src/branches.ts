@@ -25,11 +25,9 @@ export interface Composite<Name extends string, In, Out, L extends readonly unkn
   readonly layers: L;
 }
 
-type CompositeLabel<Name extends string, In, Out> = In extends Dim
-  ? Out extends Dim
-    ? `${Name}(${In} → ${Out})`
-    : `${Name}(${In} → …)`
-  : `${Name}(…)`;
+type CompositeLabel<Name extends string, In, Out> = In extends null
+  ? `${Name}(…)`
+  : `${Name}(${In & Dim} → ${Out & Dim})`;
 
 type Applied<T extends Tensor, Name extends string, In, Out, L extends readonly unknown[]> =
   IsOpen<L> extends true
@@ -113,9 +111,9 @@ type TotalWidth<L extends readonly unknown[], W, Sum extends Dim = 0> = L extend
   infer B,
   ...infer Rest,
 ]
-  ? OutOf<B, W> extends infer Out extends Dim
-    ? TotalWidth<Rest, W, AddDims<Sum, Out>>
-    : null
+  ? OutOf<B, W> extends null
+    ? null
+    : TotalWidth<Rest, W, AddDims<Sum, OutOf<B, W> & Dim>>
   : L extends readonly []
     ? Sum
     : number;

@@ -1,7 +1,7 @@
 import type { Boxed, Dim, Identical, IsUnion, MayEqual, UnionWidth, WidthMismatch } from "@sinter/ir";
 import type { AnyLayer, Width } from "./layer.ts";
 
-/** The width after a layer that receives `W`: a box with the width, or null while no layer set one. */
+/** The width after a layer that receives `W`: a box with the width, or false while no layer set one. */
 type Step<W, L> = L extends { readonly open: true }
   ? W
   : L extends { readonly open: false; readonly out: infer Out }
@@ -58,7 +58,7 @@ type Fitting<W, L> = [W] extends [Boxed<infer Got>]
  */
 export type Check<
   L extends readonly unknown[],
-  W = null,
+  W = false,
   Done extends readonly unknown[] = [],
 > = L extends readonly [infer A, infer B, infer C, infer D, infer E, infer F, infer G, infer H, ...infer Rest]
   ? Step<W, A> extends infer WA

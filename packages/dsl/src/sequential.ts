@@ -14,11 +14,7 @@ import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
-type SequentialLabel<In, Out> = In extends Dim
-  ? Out extends Dim
-    ? `sequential(${In} → ${Out})`
-    : string
-  : string;
+type SequentialLabel<In, Out> = In extends null ? string : `sequential(${In & Dim} → ${Out & Dim})`;
 
 /** Layers one after another: itself a layer, and a model with the input `x` [batch, In]. */
 export interface Sequential<In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
@@ -31,7 +27,7 @@ export interface Sequential<In, Out, L extends readonly unknown[] = readonly Any
 /** What was probably meant by what is not a layer. */
 const hint = (x: unknown): string => (typeof x === "function" ? CALL_IT : Array.isArray(x) ? SPREAD_IT : "");
 
-type Open<W> = W extends Dim ? W : number;
+type Open<W> = W extends null ? number : W & Dim;
 
 type Applied<T extends Tensor, In, Out, L extends readonly unknown[]> =
   IsOpen<L> extends true ? ShapeOf<T> : WidthShape<ShapeOf<T>, SequentialLabel<In, Out>, In & Dim, Out & Dim>;

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { type CallExpression, type Diagnostic, type Expression, Node, type SourceFile } from "ts-morph";
+import { type CallExpression, type Diagnostic, type Expression, Node, type SourceFile, ts } from "ts-morph";
 
 /** One layer of a composition, as the types know it. */
 export interface Neighbour {
@@ -32,9 +32,10 @@ export interface Findings {
   readonly others: readonly Finding[];
 }
 
-/** The argument's type does not matter: the parameter's is our sentence. */
-const SENTENCE = /is not assignable to parameter of type '"(.*)"'\.?$/s;
-const NOT_TEXT = /^Argument of type '(?!["`]|string')/;
+/** What came does not matter: what is expected is our sentence, alone or beside the type that fits. */
+const SENTENCE = /is not assignable to (?:parameter of )?type '(?:[^"]* & )?"([^"]* [^"]*)"'\.?$/m;
+/** Where the functions are declared whose parameters are sentences. */
+const OURS = /\/(?:@sinter|node_modules\/sinter|packages\/(?:dsl|sinter))\//;
 const WIDTH = /^(\w+)\((\d+), (\d+)\) expects \d+ features but receives (\d+)$/;
 
 /** ts-morph does not read package.json's "type", and takes ES modules for CommonJS: 1470, 1479. */
@@ -48,8 +49,9 @@ export function findIn(files: readonly SourceFile[]): Findings {
     for (const diagnostic of file.getPreEmitDiagnostics()) {
       if (MODULE_KIND.has(diagnostic.getCode())) continue;
       const message = messageOf(diagnostic);
-      const sentence = NOT_TEXT.test(message) ? SENTENCE.exec(message)?.[1] : undefined;
-      if (sentence?.includes(" ")) errors.push(shapeError(file, diagnostic, sentence));
+      const sentence = SENTENCE.exec(message)?.[1];
+      if (sentence !== undefined && isInOurCall(file, diagnostic.getStart() ?? 0))
+        errors.push(shapeError(file, diagnostic, sentence));
       else others.push({ ...place(file, diagnostic.getStart() ?? 0), sentence: message.split("\n")[0]! });
     }
   return { errors, hints: files.flatMap(linearPairs), others };
@@ -57,7 +59,18 @@ export function findIn(files: readonly SourceFile[]): Findings {
 
 function messageOf(diagnostic: Diagnostic): string {
   const text = diagnostic.getMessageText();
-  return typeof text === "string" ? text : text.getMessageText();
+  return typeof text === "string" ? text : ts.flattenDiagnosticMessageText(text.compilerObject, "\n");
+}
+
+/** Whether this place is inside the arguments of a function that Sinter declares. */
+function isInOurCall(file: SourceFile, at: number): boolean {
+  const call = file
+    .getDescendantAtPos(at)
+    ?.getAncestors()
+    .find((node) => Node.isCallExpression(node) && node.getArguments().some((arg) => arg.getPos() <= at));
+  if (!Node.isCallExpression(call)) return false;
+  const [signature] = call.getExpression().getType().getCallSignatures();
+  return OURS.test(signature?.getDeclaration().getSourceFile().getFilePath() ?? "");
 }
 
 function place(file: SourceFile, at: number): { file: string; line: number; column: number } {

@@ -9,7 +9,8 @@ export interface InferredShape {
   readonly type: string;
 }
 
-const OURS = /^(Tensor|Linear|Sequential|Composite|LayerNorm|Model|Activation|Along|Prelu|UnitPrelu)\b/;
+const OURS =
+  /^(Tensor|Indices|Mask|Linear|UnbiasedLinear|Embedding|Sequential|Composite|LayerNorm|Model|Activation|Along|Prelu|UnitPrelu)\b/;
 
 /** Every variable whose type carries a shape, in the order of the files. */
 export const inferredShapes = (files: readonly SourceFile[]): InferredShape[] =>

@@ -70,7 +70,7 @@ export type MatmulShape<A extends Shape, B extends Shape> = number extends A["le
         : MatmulMismatch<A, B, typeof RIGHT_RANK>
     : MatmulMismatch<A, B, typeof LEFT_RANK>;
 
-/** Both shapes, aligned at the last axis and repeated where one has a 1; null where they do not fit. */
+/** Both shapes, aligned at the last axis and repeated where one has a 1; false where they do not fit. */
 type BroadcastLeading<A extends Shape, B extends Shape, Out extends Shape = []> = A extends readonly [
   ...infer RestA extends Shape,
   infer X extends Dim,
@@ -82,6 +82,6 @@ type BroadcastLeading<A extends Shape, B extends Shape, Out extends Shape = []> 
         ? BroadcastLeading<RestA, RestB, [X, ...Out]>
         : X extends 1
           ? BroadcastLeading<RestA, RestB, [Y, ...Out]>
-          : null
+          : false
     : [...A, ...Out]
   : [...B, ...Out];

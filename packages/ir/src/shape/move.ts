@@ -76,13 +76,13 @@ export function broadcastShape(from: Shape, to: Shape): Shape {
   return to;
 }
 
-/** The type twin of `broadcastShape`: the sentence, or null if `From` repeats up to `To`. */
+/** The type twin of `broadcastShape`: the sentence, or true if `From` repeats up to `To`. */
 export type BroadcastError<From extends Shape, To extends Shape> =
   To extends CheckedDims<To, "broadcast">
     ? CanRepeat<From, To> extends true
-      ? null
+      ? true
       : BroadcastToMismatch<From, To>
-    : null;
+    : true;
 
 type CanRepeat<From extends Shape, To extends Shape> = number extends From["length"] | To["length"]
   ? true

@@ -88,16 +88,16 @@ export type ReshapeDims<To extends Shape> = {
   [I in keyof To]: To[I] extends -1 ? To[I] : CheckedDim<To[I], "reshape">;
 };
 
-/** The shape without −1; null where the numbers of elements differ. */
+/** The shape without −1; false where the numbers of elements differ. */
 type FillShape<From extends Shape, To extends Shape> = -1 extends To[number]
   ? DivideDims<ProductOf<From>, ProductOf<WithoutOne<To>>> extends infer D
     ? [D] extends [never]
-      ? null
+      ? false
       : ReplaceOne<To, D & Dim>
     : never
   : MayEqual<ProductOf<From>, ProductOf<To>> extends true
     ? [...To]
-    : null;
+    : false;
 
 type WithoutOnes<S extends Shape, Out extends Shape = []> = S extends readonly [
   infer D extends Dim,

@@ -41,4 +41,4 @@ type FirstOther<A extends Shape, Shapes extends readonly Shape[]> = Shapes exten
   ? SameShape<A, B> extends true
     ? FirstOther<A, Rest>
     : B
-  : null;
+  : false;
