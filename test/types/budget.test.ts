@@ -11,19 +11,39 @@ const layers = (n: number): string =>
   Array.from({ length: n }, (_, i) =>
     i % 2 ? "  relu()," : `  linear(${10 + ((i / 2) % 5)}, ${10 + ((i / 2 + 1) % 5)}),`,
   ).join("\n");
-const model = (n: number): string => `export const m = sequential(\n${layers(n)}\n);`;
+const network = (n: number): string => `export const m = sequential(\n${layers(n)}\n);`;
 
 const cases: Readonly<Record<string, { readonly code: string; readonly budget: number }>> = {
   "a layer on a tensor": { code: 'export const y = linear(784, 10)(tensor(["batch", 784]));', budget: 560 },
   "an activation on a tensor": { code: 'export const y = relu(tensor(["batch", 784]));', budget: 150 },
   "an addition": { code: 'export const y = add(tensor(["batch", 784]), tensor([784]));', budget: 430 },
-  "10 layers": { code: model(10), budget: 1_100 },
-  "100 layers": { code: model(100), budget: 6_000 },
-  "1,000 layers": { code: model(1000), budget: 200_000 },
+  "a product": { code: 'export const y = matmul(tensor(["batch", 784]), tensor([784, 10]));', budget: 440 },
+  "a mean": { code: 'export const y = mean(tensor(["batch", 784]));', budget: 320 },
+  "a concatenation": {
+    code: 'export const y = concat([tensor(["batch", 784]), tensor(["batch", 256])]);',
+    budget: 1_020,
+  },
+  "a reshape": {
+    code: 'export const y = reshape(tensor(["batch", 784]), ["batch", 28, -1]);',
+    budget: 5_000,
+  },
+  "a split": { code: 'export const y = split(tensor(["batch", 10]), [4, 6]);', budget: 880 },
+  "a model": {
+    code: 'export const y = model({ x: tensor(["batch", 4]) }, ({ x }) => ({ y: relu(linear(4, 2)(x)) }));',
+    budget: 600,
+  },
+  "parameters of ten layers": {
+    code: `${network(10)}\nexport const y = init(m, { seed: 1 })["0.weight"];`,
+    budget: 1_850,
+  },
+  "10 layers": { code: network(10), budget: 850 },
+  "100 layers": { code: network(100), budget: 5_600 },
+  "1,000 layers": { code: network(1000), budget: 53_000 },
 };
 
-const header = 'import { add, linear, relu, sequential, tensor } from "sinter";\n';
-const plain = `${header}export const used = [add, linear, relu, sequential, tensor].length;\n`;
+const header =
+  'import { add, concat, init, linear, matmul, mean, model, relu, reshape, sequential, split, tensor } from "sinter";\n';
+const plain = `${header}export const used = [add, concat, init, linear, matmul, mean, model, relu, reshape, sequential, split, tensor].length;\n`;
 
 let folder: string;
 beforeAll(() => {

@@ -1,12 +1,74 @@
-import type { Boxed, Dim, Identical, IsUnion, MayEqual, UnionWidth, WidthMismatch } from "@sinter/ir";
+import type { Boxed, Dim, IsUnion, MayEqual, UnionWidth, WidthMismatch } from "@sinter/ir";
 import type { AnyLayer, Width } from "./layer.ts";
 
-/** The width after a layer that receives `W`: a box with the width, or false while no layer set one. */
-type Step<W, L> = L extends { readonly open: true }
-  ? W
-  : L extends { readonly open: false; readonly out: infer Out }
-    ? Boxed<Out>
+/**
+ * The layers of a composition, each that does not fit replaced by its sentence. One mapped type over
+ * the tuple, beside which lie the layers one and two places before: a thousand layers cost no
+ * recursion.
+ */
+export type Check<L extends readonly unknown[]> = CheckAfter<L, [Start, ...L], [Start, Start, ...L]>;
+
+/** In front of the first layer there is no width yet. */
+type Start = false;
+
+type CheckAfter<
+  L extends readonly unknown[],
+  Before extends readonly unknown[],
+  Before2 extends readonly unknown[],
+  // As a parameter, the keys are listed once, not for every element.
+  Keys extends keyof Before & keyof Before2 = keyof Before & keyof Before2,
+> = {
+  [I in keyof L]: L[I] extends { readonly open: true }
+    ? L[I]
+    : I extends Keys
+      ? Slot<Received<Before[I], Before2[I], L, I>, L[I]>
+      : L[I];
+};
+
+/**
+ * The width that place `I` receives, in a box: that behind the layer before it, or, if that keeps
+ * what it gets, the one before that.
+ */
+type Received<Before, Before2, L extends readonly unknown[], I> = Before extends { readonly open: true }
+  ? Before2 extends { readonly open: true }
+    ? ReceivedFrom<[Start, ...WidthsBehind<L>], I>
+    : WidthBehind<Before2>
+  : WidthBehind<Before>;
+
+type WidthBehind<L> = L extends { readonly open: false; readonly out: infer Out }
+  ? Boxed<Out>
+  : L extends Start
+    ? Start
     : Boxed<number>;
+
+type ReceivedFrom<Widths, I> = I extends keyof Widths ? Widths[I] : Boxed<number>;
+
+/** The width behind every layer, for runs of activations. */
+type WidthsBehind<L extends readonly unknown[]> = Scan<{
+  [I in keyof L]: L[I] extends { readonly open: true } ? Kept : WidthBehind<L[I]>;
+}>;
+
+/** In place of a width that is the one in front of it. */
+type Kept = "kept";
+
+/**
+ * Every `Kept` replaced by what stands in front of it: a scan that doubles its reach, so that even a
+ * thousand activations in a row take ten passes.
+ */
+type Scan<
+  W extends readonly unknown[],
+  Reach extends readonly unknown[] = [Start],
+> = number extends W["length"]
+  ? W
+  : Kept extends W[number]
+    ? Scan<FillFrom<W, [...Reach, ...W]>, [...Reach, ...Reach]>
+    : W;
+
+type FillFrom<
+  W extends readonly unknown[],
+  Before extends readonly unknown[],
+  Keys extends keyof Before = keyof Before,
+> = { [I in keyof W]: W[I] extends Kept ? (I extends Keys ? Before[I] : W[I]) : W[I] };
 
 /** What a composition says of what is not a layer. */
 export const noLayer = <Got extends string, Hint extends string>(got: Got, hint: Hint) =>
@@ -33,66 +95,26 @@ type TypeName<L> = L extends number
       : "undefined";
 
 /**
- * The layer itself, or the sentence that says why it cannot stand where it receives `W`. Identity is
- * asked first, because it is the one question that is decided for type parameters too.
+ * The layer itself, or the sentence that says why it cannot stand where it receives `W`. Equal boxes
+ * are asked for first: most layers fit, and it is the one question that the compiler decides for
+ * type parameters too, inside a helper that is generic in a width.
  */
-type Slot<W, L> = L extends { readonly open: boolean } ? Fitting<W, L> : NoLayer<L>;
-
-type Fitting<W, L> = [W] extends [Boxed<infer Got>]
-  ? L extends { readonly open: true }
+type Slot<W, L> = L extends { readonly in: infer In }
+  ? [W, Boxed<In>] extends [Boxed<In>, W]
     ? L
-    : L extends { readonly label: infer Label; readonly in: infer In }
-      ? Identical<In, Got> extends true
-        ? L
-        : MayEqual<In & Dim, Got & Dim> extends true
-          ? true extends IsUnion<Got & Dim> | IsUnion<In & Dim>
-            ? UnionWidth<Label & string>
-            : L
-          : WidthMismatch<Label & string, In & Dim, Got & Dim>
+    : [W] extends [Boxed<infer Got>]
+      ? Mismatch<L, In & Dim, Got & Dim>
       : L
-  : L;
+  : NoLayer<L>;
 
-/**
- * The layers, each that does not fit replaced by its sentence. Eight at a time, and tail recursive,
- * so that thousands of layers stay within the compiler's limits.
- */
-export type Check<
-  L extends readonly unknown[],
-  W = false,
-  Done extends readonly unknown[] = [],
-> = L extends readonly [infer A, infer B, infer C, infer D, infer E, infer F, infer G, infer H, ...infer Rest]
-  ? Step<W, A> extends infer WA
-    ? Step<WA, B> extends infer WB
-      ? Step<WB, C> extends infer WC
-        ? Step<WC, D> extends infer WD
-          ? Step<WD, E> extends infer WE
-            ? Step<WE, F> extends infer WF
-              ? Step<WF, G> extends infer WG
-                ? Check<
-                    Rest,
-                    Step<WG, H>,
-                    [
-                      ...Done,
-                      Slot<W, A>,
-                      Slot<WA, B>,
-                      Slot<WB, C>,
-                      Slot<WC, D>,
-                      Slot<WD, E>,
-                      Slot<WE, F>,
-                      Slot<WF, G>,
-                      Slot<WG, H>,
-                    ]
-                  >
-                : never
-              : never
-            : never
-          : never
-        : never
-      : never
-    : never
-  : L extends readonly [infer A, ...infer Rest]
-    ? Check<Rest, Step<W, A>, [...Done, Slot<W, A>]>
-    : readonly [...Done, ...(L extends readonly AnyLayer[] ? L : readonly AnyLayer[])];
+/** The layer where it may fit after all, with a width that only run time knows; else the sentence. */
+type Mismatch<L, In extends Dim, Got extends Dim> = L extends { readonly label: infer Label extends string }
+  ? MayEqual<In, Got> extends true
+    ? true extends IsUnion<Got> | IsUnion<In>
+      ? UnionWidth<Label>
+      : L
+    : WidthMismatch<Label, In, Got>
+  : L;
 
 /** The first width that a layer asks for; null if every layer takes any; `number` if only run time knows. */
 export type FirstWidth<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]

@@ -7,37 +7,29 @@ export const LAYER: unique symbol = Symbol.for("sinter.layer") as never;
 /** A number of features, or null for a layer that takes any number and keeps it. */
 export type Width = Dim | null;
 
-/** What every layer has besides its widths. */
-interface LayerBase {
+/**
+ * A layer: a value that can be called on a tensor or put into `sequential`, whose label and widths
+ * the types know. The widths have no constraint, and `open` says apart from them whether there are
+ * any: so that the compiler can decide conditional types over a layer whose widths are type
+ * parameters, inside a helper that is generic in a width.
+ */
+export interface Layer<Label extends string, In, Out, Open extends boolean = false> {
   /** How messages name it: `linear(784, 10)`. */
-  readonly label: string;
+  readonly label: Label;
   /** Replaces its position in the names of its parameters. */
   readonly name: string | undefined;
+  /** Features it expects on the last axis, or null if it takes any. */
+  readonly in: In;
+  /** Features it gives on the last axis, or null if it keeps them. */
+  readonly out: Out;
   /** Whether it takes any width and keeps it, as an activation does. */
-  readonly open: boolean;
+  readonly open: Open;
   /** @internal */
   readonly [LAYER]: (x: Node, trace: Trace, path: string) => Node;
 }
 
-/** A layer of any widths: a value that can be called on a tensor or put into `sequential`. */
-export interface AnyLayer extends LayerBase {
-  /** Features it expects on the last axis, or null if it takes any. */
-  readonly in: Width;
-  /** Features it gives on the last axis, or null if it keeps them. */
-  readonly out: Width;
-}
-
-/**
- * A layer whose label and widths the types know. The widths have no constraint, and `open` says
- * apart from them whether there are any: so that the compiler can decide conditional types over a
- * layer whose widths are type parameters, inside a helper that is generic in a width.
- */
-export interface Layer<Label extends string, In, Out, Open extends boolean = false> extends LayerBase {
-  readonly label: Label;
-  readonly in: In;
-  readonly out: Out;
-  readonly open: Open;
-}
+/** A layer of any widths. */
+export interface AnyLayer extends Layer<string, Width, Width, boolean> {}
 
 /** Only the types have it: the shapes of a layer's own parameters, by their own names. */
 export declare const PARAMS: unique symbol;

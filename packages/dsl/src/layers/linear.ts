@@ -11,20 +11,21 @@ import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
-interface LinearLayer<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
+/** A fully connected layer: `[..., In]` to `[..., Out]`. */
+export interface Linear<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
   <T extends Tensor>(
     x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
   ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
-}
-
-/** A fully connected layer: `[..., In]` to `[..., Out]`. */
-export interface Linear<In extends number, Out extends number> extends LinearLayer<In, Out> {
   /** @internal */
   readonly [PARAMS]?: { readonly weight: [Out, In]; readonly bias: [Out] };
 }
 
 /** A fully connected layer without a bias: `[..., In]` to `[..., Out]`. */
-export interface UnbiasedLinear<In extends number, Out extends number> extends LinearLayer<In, Out> {
+export interface UnbiasedLinear<In extends number, Out extends number>
+  extends Layer<LinearLabel<In, Out>, In, Out> {
+  <T extends Tensor>(
+    x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
+  ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
   /** @internal */
   readonly [PARAMS]?: { readonly weight: [Out, In] };
 }

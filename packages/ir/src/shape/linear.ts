@@ -3,10 +3,11 @@ import { type Dim, type Shape, shapeText } from "./dim.ts";
 import type { Identical, IsUnion, MayEqual } from "./same.ts";
 
 /** `linear(784, 10)`: how every message names a linear layer. */
-export const linearLabel = <In extends Dim, Out extends Dim>(i: In, o: Out) => `linear(${i}, ${o})` as const;
+export const linearLabel = <In extends Dim, Out extends Dim>(i: In, o: Out): LinearLabel<In, Out> =>
+  `linear(${i}, ${o})`;
 
-/** The type twin of `linearLabel`. */
-export type LinearLabel<In extends Dim, Out extends Dim> = ReturnType<typeof linearLabel<In, Out>>;
+/** The type twin of `linearLabel`, which every call of `linear` makes: a text is cheaper than a `ReturnType`. */
+export type LinearLabel<In extends Dim, Out extends Dim> = `linear(${In}, ${Out})`;
 
 /** What a layer says when its input has the wrong width. */
 export const widthMismatch = <Label extends string, In extends Dim, Got extends Dim>(
