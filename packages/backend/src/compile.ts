@@ -3,7 +3,7 @@ import { cpuExecutor } from "./cpu/executor.ts";
 import type { Executor } from "./executor.ts";
 import { checkParams, type ParamValues } from "./params.ts";
 import { lower } from "./plan/lower.ts";
-import { makeRun, type Program } from "./program.ts";
+import { makeCalls, type Program } from "./program.ts";
 import { wasmExecutor } from "./wasm/executor.ts";
 import { wasmFeatures } from "./wasm/features.ts";
 
@@ -24,12 +24,17 @@ export interface BackendReport {
  * A program for the graph as it is, without optimizing it.
  *
  * @param options.params a value for each parameter
+ * @param options.deterministic use no instruction whose rounding depends on the machine
  * @param options.backend `wasm` unless the engine cannot; then `cpu`, with the reason in the report
  * @throws SinterError PARAMS_MISMATCH, or UNSUPPORTED if the graph or the chosen backend cannot run
  */
 export function compileGraph(
   graph: Graph,
-  options: { readonly params?: ParamValues; readonly backend?: "wasm" | "cpu" } = {},
+  options: {
+    readonly params?: ParamValues;
+    readonly backend?: "wasm" | "cpu";
+    readonly deterministic?: boolean;
+  } = {},
 ): Program & { readonly report: BackendReport } {
   verify(graph);
   const params = checkParams(graph, options.params ?? {});
@@ -41,13 +46,14 @@ export function compileGraph(
       `the backend is "wasm" or "cpu", got ${JSON.stringify(backend)}`,
     );
 
+  const relaxedMadd = wasmFeatures().relaxedMadd && options.deterministic !== true;
   let executor: Executor | null = null;
   let fallback: string | null = null;
   if (backend !== "cpu") {
     fallback = missingFeature();
     if (fallback === null)
       try {
-        executor = wasmExecutor(lowered, params);
+        executor = wasmExecutor(lowered, params, relaxedMadd);
       } catch (error) {
         if (error instanceof SinterError) throw error;
         fallback = `this engine did not compile the module: ${error instanceof Error ? error.message : error}`;
@@ -58,14 +64,14 @@ export function compileGraph(
   const name = executor === null ? "cpu" : "wasm";
   executor ??= cpuExecutor(lowered, params);
   return {
-    run: makeRun(graph, lowered, executor),
+    ...makeCalls(graph, lowered, executor),
     graph,
     backend: name,
     bytes: executor.bytes,
     report: {
       name,
       fallback,
-      relaxedMadd: name === "wasm" && wasmFeatures().relaxedMadd,
+      relaxedMadd: name === "wasm" && relaxedMadd,
       moduleBytes: executor.bytes?.length ?? 0,
       memoryBytes: executor.memory.byteLength,
     },

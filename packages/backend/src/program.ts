@@ -1,15 +1,20 @@
-import { bindDims, type DType, type Graph, indexLimits, SinterError } from "@sinter/ir";
+import { type Graph, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
-import type { Buffer, Lowered } from "./plan/steps.ts";
-
-/** A value of a model's input or output: f32, i32 for indices, bytes of 0 and 1 for masks; in C order. */
-export type NumberArray = Float32Array | Int32Array | Uint8Array;
+import type { Lowered } from "./plan/steps.ts";
+import { arrayFor, arrays, batchOf, checkNames, type NumberArray, type Port, portsOf } from "./ports.ts";
 
 /** Values of a model's inputs or outputs, by name. */
 export type Arrays = Readonly<Record<string, NumberArray>>;
 
-/** Below this many floats a plain loop copies faster than `set`. */
-const SMALL = 64;
+/** A program's own memory for one batch size, to write inputs into and read outputs from. */
+export interface Bound {
+  /** The f32 inputs, by name. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
+  /** The f32 outputs, by name; that of a model that returns one tensor as `output`. */
+  readonly outputs: Readonly<Record<string, Float32Array>>;
+  /** Computes the outputs from what the inputs hold. */
+  run(): void;
+}
 
 /** A compiled graph with typed inputs and outputs. It holds memory only, nothing to dispose of. */
 export interface Program<In = NumberArray | Arrays, Out = NumberArray | Arrays, Report = unknown> {
@@ -20,6 +25,24 @@ export interface Program<In = NumberArray | Arrays, Out = NumberArray | Arrays, 
    *   length, or holds an index that is not there
    */
   run(input: In): Out;
+  /**
+   * As `run`, but into arrays that you keep, without allocating anything.
+   * @throws SinterError INPUT_MISMATCH also if an output's array is missing, or of another type or length
+   */
+  runInto(input: In, output: Out): void;
+  /**
+   * The program's own memory for a batch of this size: what is written into an input is read in
+   * place, with no copy at all. The memory is that of every call: `run`, `runInto` and another
+   * `bind` overwrite it.
+   * @throws SinterError UNSUPPORTED if the batch is larger than what the program holds at once, or an
+   *   input or output is not f32
+   * @example
+   * const { inputs, outputs, run } = program.bind(1);
+   * inputs.x.set(pixels);
+   * run();
+   * const best = outputs.output;
+   */
+  bind(batch?: number): Bound;
   /** The graph that runs, after optimization. */
   readonly graph: Graph;
   readonly backend: "wasm" | "cpu";
@@ -29,143 +52,92 @@ export interface Program<In = NumberArray | Arrays, Out = NumberArray | Arrays, 
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Feeds an executor: copies inputs in and outputs out, in chunks of rows where the batch is large. */
-export function makeRun(
-  graph: Graph,
-  lowered: Lowered,
-  executor: Executor,
-): (input: unknown) => NumberArray | Arrays {
-  const { memory, layout } = executor;
-  const limits = indexLimits(graph);
-  const inputs = graph.inputs.map((node, i) => ({
-    ...node.attrs,
-    limit: limits.get(node),
-    buffer: lowered.inputs[i]!,
-  }));
-  const outputs = graph.outputs.map(({ name, node }, i) => ({
-    name,
-    dtype: node.dtype,
-    buffer: lowered.outputs[i]!,
-  }));
+type Calls = Pick<Program, "run" | "runInto" | "bind">;
 
-  const runBatch = (given: readonly NumberArray[], rows: number, results: readonly NumberArray[]) => {
-    for (let from = 0; from < rows; from += layout.chunkRows) {
-      const count = Math.min(layout.chunkRows, rows - from);
-      inputs.forEach(({ buffer }, i) => {
-        copy(given[i]!, ...rowRange(buffer, from, count), memory, layout.offsetOf(buffer));
-      });
-      executor.run(count);
-      outputs.forEach(({ buffer }, i) => {
-        const [at, length] = rowRange(buffer, from, count);
-        copy(memory, layout.offsetOf(buffer), length, results[i]!, at);
-      });
+/** The calls of a program: they copy inputs in and outputs out, in chunks of rows where the batch is large. */
+export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): Calls {
+  const { inputs, outputs } = portsOf(graph, lowered, executor);
+  const { chunkRows } = executor.layout;
+  const isSingle = graph.outputs[0]!.name === null;
+  // The arrays of the call that is running; lists of its own would be garbage after each call.
+  const given = inputs.map(() => NONE);
+  const results = outputs.map(() => NONE);
+
+  const take = (input: unknown): number => {
+    checkNames(input, inputs, "input");
+    for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, "run");
+    const batch = batchOf(graph, inputs, given);
+    for (let i = 0; i < inputs.length; i++) inputs[i]!.check(given[i]!);
+    return batch;
+  };
+
+  const compute = (batch: number): void => {
+    // Of an empty batch, only what does not depend on it is computed.
+    if (batch === 0) move(0, 1, isFixed);
+    for (let from = 0; from < batch; from += chunkRows) move(from, Math.min(chunkRows, batch - from), isAny);
+    given.fill(NONE);
+    results.fill(NONE);
+  };
+
+  const move = (from: number, rows: number, wanted: (port: Port) => boolean): void => {
+    for (let i = 0; i < inputs.length; i++) if (wanted(inputs[i]!)) inputs[i]!.write(given[i]!, from, rows);
+    executor.run(rows);
+    for (let i = 0; i < outputs.length; i++)
+      if (wanted(outputs[i]!)) outputs[i]!.read(results[i]!, from, rows);
+  };
+
+  const run = (input: unknown): NumberArray | Arrays => {
+    const batch = take(input);
+    for (let i = 0; i < outputs.length; i++)
+      results[i] = new arrays[outputs[i]!.dtype](outputs[i]!.length(batch));
+    const made = isSingle
+      ? results[0]!
+      : Object.fromEntries(outputs.map((port, i) => [port.name, results[i]!]));
+    compute(batch);
+    return made;
+  };
+
+  const runInto = (input: unknown, output: unknown): void => {
+    const batch = take(input);
+    checkNames(output, outputs, "output");
+    for (let i = 0; i < outputs.length; i++) {
+      const port = outputs[i]!;
+      const array = arrayFor(port, output, outputs.length, "runInto");
+      if (array.length !== port.length(batch))
+        throw new SinterError(
+          "INPUT_MISMATCH",
+          `${port.name === "" ? "the output" : port.name}: expected room for ${port.length(batch)} values, got ${array.length}`,
+        );
+      results[i] = array;
     }
+    compute(batch);
   };
 
-  return (input) => {
-    checkNames(
-      input,
-      inputs.map(({ name }) => name),
-    );
-    const given = inputs.map(({ name, dtype }) => arrayOf(input, name, dtype, inputs.length));
-    const byName = new Map(inputs.map(({ name }, i) => [name, given[i]!.length]));
-    const sizes = bindDims(inputs, (name) => byName.get(name)!);
-    inputs.forEach(({ name, limit }, i) => {
-      const array = given[i]!;
-      if (array instanceof Int32Array) checkIndices(name, array, limit);
-      else if (array instanceof Uint8Array) checkMask(name, array);
-    });
-    const batch = lowered.batch === null ? 1 : (sizes.get(lowered.batch) ?? 0);
-    const results = outputs.map(
-      ({ buffer, dtype }) => new arrays[dtype](buffer.rowSize * (buffer.batched ? batch : 1)),
-    );
-    if (batch > 0) runBatch(given, batch, results);
-    else if (outputs.some(({ buffer }) => !buffer.batched)) runFixed(given, results);
-    if (outputs[0]!.name === null) return results[0]!;
-    return Object.fromEntries(outputs.map(({ name }, i) => [name, results[i]!]));
-  };
-
-  /** An empty batch: only what does not depend on it is computed. */
-  function runFixed(given: readonly NumberArray[], results: readonly NumberArray[]): void {
-    inputs.forEach(({ buffer }, i) => {
-      if (!buffer.batched) copy(given[i]!, 0, buffer.rowSize, memory, layout.offsetOf(buffer));
-    });
-    executor.run(1);
-    outputs.forEach(({ buffer }, i) => {
-      if (!buffer.batched) copy(memory, layout.offsetOf(buffer), buffer.rowSize, results[i]!, 0);
-    });
-  }
-}
-
-/** The array of each dtype; inside a program all of them are f32. */
-const arrays: { readonly [D in DType]: new (length: number) => NumberArray } = {
-  f32: Float32Array,
-  i32: Int32Array,
-  bool: Uint8Array,
-};
-
-/** Whole numbers up to here are exact in f32. */
-const MOST_INDEX = 2 ** 24;
-
-function checkIndices(name: string, indices: Int32Array, limit: number | undefined): void {
-  const least = limit === undefined ? -MOST_INDEX : 0;
-  const most = (limit ?? MOST_INDEX + 1) - 1;
-  for (let i = 0; i < indices.length; i++)
-    if (indices[i]! < least || indices[i]! > most)
+  const bind = (batch = 1): Bound => {
+    if (!Number.isInteger(batch) || batch < 1)
+      throw new SinterError("INVALID_ARGUMENT", `bind expects a batch of at least 1, got ${String(batch)}`);
+    if (batch > chunkRows)
       throw new SinterError(
-        "INPUT_MISMATCH",
-        `${name}: the index ${indices[i]} at position ${i} is not between ${least} and ${most}`,
+        "UNSUPPORTED",
+        `bind: a batch of ${batch} is larger than the ${chunkRows} rows that the program holds at once; use run`,
       );
+    const views = (ports: readonly Port[]) =>
+      Object.fromEntries(
+        ports.map((port) => {
+          const name = port.name === "" ? "output" : port.name;
+          if (port.dtype !== "f32")
+            throw new SinterError("UNSUPPORTED", `bind: ${name} is ${port.dtype}; use runInto`);
+          return [name, port.view(batch)];
+        }),
+      );
+    return { inputs: views(inputs), outputs: views(outputs), run: () => executor.run(batch) };
+  };
+
+  return { run, runInto, bind };
 }
 
-function checkMask(name: string, mask: Uint8Array): void {
-  const i = mask.findIndex((value) => value > 1);
-  if (i >= 0)
-    throw new SinterError("INPUT_MISMATCH", `${name}: a mask holds 0 and 1, got ${mask[i]} at position ${i}`);
-}
+/** Between calls, in place of arrays that belong to the caller. */
+const NONE: NumberArray = new Float32Array(0);
 
-const rowRange = ({ batched, rowSize }: Buffer, from: number, count: number): [at: number, length: number] =>
-  batched ? [from * rowSize, count * rowSize] : [0, rowSize];
-
-function copy(source: NumberArray, from: number, length: number, target: NumberArray, to: number): void {
-  if (length <= SMALL) for (let i = 0; i < length; i++) target[to + i] = source[from + i]!;
-  else target.set(length === source.length ? source : source.subarray(from, from + length), to);
-}
-
-function checkNames(input: unknown, names: readonly string[]): void {
-  if (typeof input !== "object" || input === null || ArrayBuffer.isView(input) || Array.isArray(input))
-    return;
-  const surplus = Object.keys(input).find((key) => !names.includes(key));
-  if (surplus !== undefined)
-    throw new SinterError(
-      "INPUT_MISMATCH",
-      `${surplus}: the program has no such input; it has ${names.join(", ")}`,
-    );
-}
-
-function arrayOf(input: unknown, name: string, dtype: DType, count: number): NumberArray {
-  const wanted = arrays[dtype];
-  if (input instanceof wanted && count === 1) return input;
-  const isRecord =
-    typeof input === "object" && input !== null && !ArrayBuffer.isView(input) && !Array.isArray(input);
-  if (!isRecord) {
-    const expected =
-      count === 1 ? `${article(wanted.name)} ${wanted.name}` : "an object with an array for each input";
-    throw new SinterError("INPUT_MISMATCH", `${name}: run expects ${expected}, got ${describe(input)}`);
-  }
-  const value = (input as Record<string, unknown>)[name];
-  if (value instanceof wanted) return value;
-  throw new SinterError(
-    "INPUT_MISMATCH",
-    `${name}: expected ${article(wanted.name)} ${wanted.name}, got ${describe(value)}`,
-  );
-}
-
-const article = (noun: string): string => (/^[AEIO]/.test(noun) ? "an" : "a");
-
-const describe = (value: unknown): string =>
-  value === null
-    ? "null"
-    : typeof value === "object"
-      ? (value.constructor?.name ?? "an object")
-      : typeof value;
+const isAny = (): boolean => true;
+const isFixed = (port: Port): boolean => !port.batched;

@@ -4,6 +4,7 @@ import {
   add,
   compile,
   explain,
+  gelu,
   init,
   interpret,
   linear,
@@ -15,7 +16,9 @@ import {
   type SinterError,
   scalar,
   sequential,
+  softmax,
   sub,
+  tanh,
   tensor,
 } from "./index.ts";
 
@@ -171,6 +174,67 @@ it("formulas may use comparisons as values and values as conditions, on every ba
   expect([...wanted.choose!]).toEqual([2, 1, 1, 1, 1]);
 });
 
+it("deterministic gives the same bits everywhere: those stored here", () => {
+  const net = sequential(linear(7, 13), tanh(), linear(13, 5), gelu(), linear(5, 3), softmax());
+  const { run, report } = compile(net, {
+    params: init(net, { seed: 5 }),
+    backend: "wasm",
+    deterministic: true,
+  });
+  const y = run(Float32Array.from({ length: 8 * 7 }, (_, i) => Math.fround((i % 11) / 4 - 1)));
+  expect(report.backend.relaxedMadd).toBe(false);
+  // FNV-1a over the bits of all 24 results.
+  const hash = new Uint32Array(y.buffer).reduce((h, bits) => Math.imul(h ^ bits, 0x01000193), 0x811c9dc5);
+  expect([[...y.subarray(0, 3)], hash >>> 0]).toEqual([
+    [0.34529271721839905, 0.40114572644233704, 0.25356152653694153],
+    1007461399,
+  ]);
+});
+
+describe("calls without copies", () => {
+  const rows = Float32Array.of(1, 2, 3, 4, 5, 6);
+  for (const backend of ["cpu", "wasm"] as const) {
+    const { run, runInto, bind } = compile(mlp, { params, backend });
+    it(`runInto writes what run gives, on ${backend}`, () => {
+      const y = new Float32Array(4);
+      runInto(rows, y);
+      expect(y).toEqual(run(rows));
+      expect(() => runInto(rows, new Float32Array(3))).toThrow(
+        "the output: expected room for 4 values, got 3",
+      );
+      expect(() => runInto(rows, [0, 0, 0, 0] as never)).toThrow(
+        "the output: runInto expects a Float32Array, got Array",
+      );
+    });
+
+    it(`bind computes in the program's own memory, on ${backend}`, () => {
+      const bound = bind(2);
+      bound.inputs.x!.set(rows);
+      bound.run();
+      expect(bound.outputs.output).toEqual(run(rows));
+      expect(() => bind(0)).toThrow("bind expects a batch of at least 1, got 0");
+      expect(() => bind(1e9)).toThrow(/larger than the \d+ rows that the program holds at once; use run/);
+    });
+  }
+
+  it("runInto takes records, and batches larger than what it holds at once", () => {
+    const net = model({ a: tensor(["n", 2]), b: tensor([2]) }, ({ a, b }) => ({ sum: add(a, b), fixed: b }));
+    const program = compile(net);
+    const n = 400_000;
+    const [a, b] = [new Float32Array(2 * n).fill(1), Float32Array.of(2, 3)];
+    const output = { sum: new Float32Array(2 * n), fixed: new Float32Array(2) };
+    program.runInto({ a, b }, output);
+    expect(output).toEqual(program.run({ a, b }));
+    expect([output.sum.at(-2), output.sum.at(-1)]).toEqual([3, 4]);
+    expect(() => program.runInto({ a, b }, { ...output, other: b } as never)).toThrow(
+      "other: the program has no such output; it has sum, fixed",
+    );
+    expect(() => program.runInto({ a, b }, { sum: output.sum } as never)).toThrow(
+      "fixed: expected a Float32Array, got undefined",
+    );
+  });
+});
+
 describe("bad input", () => {
   const cases: [string, () => unknown, string][] = [
     [
@@ -197,7 +261,7 @@ describe("bad input", () => {
     [
       "an unknown option",
       () => compile(mlp, { params, optimise: false } as never),
-      "compile has no option optimise; it has params, backend, optimize",
+      "compile has no option optimise; it has params, backend, optimize, deterministic",
     ],
     ["null options", () => compile(mlp, null as never), "compile expects options like { params }, got null"],
     [

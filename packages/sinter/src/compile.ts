@@ -39,6 +39,11 @@ export interface CompileOptions<P = ParamValues> {
   readonly backend?: "wasm" | "cpu";
   /** `false` runs the graph as it was written. */
   readonly optimize?: boolean;
+  /**
+   * `true` uses no instruction whose rounding depends on the machine: the wasm backend then gives the
+   * same bits everywhere, at some cost in speed.
+   */
+  readonly deterministic?: boolean;
 }
 
 /** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
@@ -146,7 +151,7 @@ function isGraph(graph: Graph | null | undefined): graph is Graph {
   );
 }
 
-const OPTIONS = ["params", "backend", "optimize"];
+const OPTIONS = ["params", "backend", "optimize", "deterministic"];
 
 function checkOptions(options: unknown): void {
   if (typeof options !== "object" || options === null)

@@ -4,16 +4,15 @@ import { layOut } from "../plan/layout.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Lowered } from "../plan/steps.ts";
 import { emitModule } from "./emit.ts";
-import { wasmFeatures } from "./features.ts";
 import { PANEL } from "./kernels/gemm.ts";
 
 /**
  * One emitted WebAssembly module and its memory.
  * @throws Error where the engine refuses to compile, as under a strict content security policy
  */
-export function wasmExecutor(lowered: Lowered, params: Values): Executor {
+export function wasmExecutor(lowered: Lowered, params: Values, relaxedMadd: boolean): Executor {
   const layout = layOut(lowered, (value) => storedSize(value, PANEL));
-  const bytes = emitModule(lowered, layout, wasmFeatures().relaxedMadd);
+  const bytes = emitModule(lowered, layout, relaxedMadd);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
   writeStatics(memory, lowered, layout, params, PANEL);
