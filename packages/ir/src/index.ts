@@ -12,7 +12,7 @@ export type { OpAttrs, OpName, ReduceKind, Value } from "./ops/op.ts";
 export { around } from "./ops/reduce.ts";
 export { broadcastStrides, strides } from "./ops/strides.ts";
 export { type Bounded, errorBounds } from "./oracle/error-bound.ts";
-export { evaluateStatic, interpret, interpretNodes, type Values } from "./oracle/interpret.ts";
+export { evaluateStatic, interpret, interpretNodes, type Product, type Values } from "./oracle/interpret.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
 export { elementwise, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
 export { expandMath, mathFunctions } from "./scalar/math.ts";

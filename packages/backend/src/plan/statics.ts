@@ -1,4 +1,4 @@
-import { evaluateStatic, type Values } from "@sinter/ir";
+import { evaluateStatic, type Product, type Values } from "@sinter/ir";
 import type { Layout } from "./layout.ts";
 import type { Lowered, Static } from "./steps.ts";
 
@@ -6,10 +6,15 @@ import type { Lowered, Static } from "./steps.ts";
  * The static values in f32, in C order: evaluated in f64 and rounded once.
  * @throws SinterError PARAMS_MISMATCH if a parameter is missing
  */
-function staticValues(statics: readonly Static[], params: Values): Map<Static, Float32Array> {
+function staticValues(
+  statics: readonly Static[],
+  params: Values,
+  product: Product | undefined,
+): Map<Static, Float32Array> {
   const values = evaluateStatic(
     statics.map((s) => s.node),
     params,
+    product,
   );
   return new Map(
     statics.map((s) => {
@@ -53,7 +58,8 @@ export function writeStatics(
   layout: Layout,
   params: Values,
   width: number,
+  product?: Product,
 ): void {
-  for (const [value, data] of staticValues(lowered.statics, params))
+  for (const [value, data] of staticValues(lowered.statics, params, product))
     memory.set(value.packed === null ? data : packPanels(data, value.packed, width), layout.offsetOf(value));
 }

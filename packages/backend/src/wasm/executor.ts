@@ -5,6 +5,7 @@ import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Lowered } from "../plan/steps.ts";
 import { emitModule } from "./emit.ts";
 import { PANEL } from "./kernels/gemm.ts";
+import { wasmProduct } from "./product.ts";
 
 /**
  * One emitted WebAssembly module and its memory.
@@ -15,6 +16,6 @@ export function wasmExecutor(lowered: Lowered, params: Values, relaxedMadd: bool
   const bytes = emitModule(lowered, layout, relaxedMadd);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
-  writeStatics(memory, lowered, layout, params, PANEL);
+  writeStatics(memory, lowered, layout, params, PANEL, wasmProduct(relaxedMadd));
   return { memory, layout, bytes, run: exports.run as (rows: number) => void };
 }

@@ -36,16 +36,31 @@ export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}
   return values;
 }
 
+/** a[m, k] · b[k, n] in f64, or null where it is not worth a kernel. */
+export type Product = (
+  a: Float64Array,
+  b: Float64Array,
+  m: number,
+  k: number,
+  n: number,
+) => Float64Array | null;
+
 /**
  * The values of static nodes in f64: constant folding that rounds once, when the caller does.
+ * @param product computes large products of matrices faster than the oracle's loops
  * @throws SinterError PARAMS_MISMATCH if a parameter is missing or has the wrong length
  */
-export function evaluateStatic(roots: readonly Node[], params: Values): Map<Node, Float64Array> {
+export function evaluateStatic(
+  roots: readonly Node[],
+  params: Values,
+  product: Product = () => null,
+): Map<Node, Float64Array> {
   const values = new Map<Node, Value>();
   const input = (name: string): never => {
     throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
   };
-  for (const node of topological(roots)) evaluateNode(node, values, { sizes: new Map(), input, params });
+  for (const node of topological(roots))
+    evaluateNode(node, values, { sizes: new Map(), input, params, product });
   return new Map(roots.map((root) => [root, values.get(root)!.data]));
 }
 
@@ -63,6 +78,7 @@ interface Environment {
   readonly sizes: ReadonlyMap<string, number>;
   readonly input: (name: string) => ArrayLike<number>;
   readonly params: Values;
+  readonly product?: Product;
 }
 
 function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): void {
@@ -75,6 +91,11 @@ function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): v
     return;
   }
   const shape = resolveShape(node.shape, env.sizes);
+  const fast = env.product === undefined ? null : matrixProduct(node, values, env.product);
+  if (fast !== null) {
+    values.set(node, { shape, data: fast });
+    return;
+  }
   const data =
     "leaf" in spec
       ? leafData(node, env)
@@ -84,6 +105,13 @@ function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): v
           shape,
         );
   values.set(node, { shape, data });
+}
+
+function matrixProduct(node: Node, values: Map<Node, Value>, product: Product): Float64Array | null {
+  if (node.op !== "matmul") return null;
+  const [a, b] = node.operands.map((o) => values.get(o)!) as [Value, Value];
+  if (a.shape.length !== 2 || b.shape.length !== 2) return null;
+  return product(a.data, b.data, a.shape[0]!, a.shape[1]!, b.shape[1]!);
 }
 
 function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>): Float64Array {

@@ -44,6 +44,7 @@ export const instructions = {
   "f32.convert_i32_s": define(0xb2, "i32 -> f32"),
   "v128.load": define(SIMD + 0x00, "i32 -> v128", "memory", 4),
   "v128.load32_splat": define(SIMD + 0x09, "i32 -> v128", "memory", 2),
+  "v128.load64_splat": define(SIMD + 0x0a, "i32 -> v128", "memory", 3),
   "v128.store": define(SIMD + 0x0b, "i32 v128 ->", "memory", 4),
   "i8x16.shuffle": define(SIMD + 0x0d, v2, "lanes"),
   "f32x4.eq": define(SIMD + 0x41, v2),
@@ -68,9 +69,12 @@ export const instructions = {
   "f32x4.div": define(SIMD + 0xe7, v2),
   "f32x4.min": define(SIMD + 0xe8, v2),
   "f32x4.max": define(SIMD + 0xe9, v2),
+  "f64x2.add": define(SIMD + 0xf0, v2),
+  "f64x2.mul": define(SIMD + 0xf2, v2),
   "i32x4.trunc_sat_f32x4_s": define(SIMD + 0xf8, v1),
   "f32x4.convert_i32x4_s": define(SIMD + 0xfa, v1),
   "f32x4.relaxed_madd": define(SIMD + 0x105, "v128 v128 v128 -> v128"),
+  "f64x2.relaxed_madd": define(SIMD + 0x107, "v128 v128 v128 -> v128"),
 } as const satisfies Record<string, Instruction>;
 
 export type Mnemonic = keyof typeof instructions;

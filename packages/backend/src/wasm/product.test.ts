@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { wasmProduct } from "./product.ts";
+
+/** Integers below 2^20 keep every sum exact in f64, in any order. */
+const matrix = (length: number, seed: number) =>
+  Float64Array.from({ length }, (_, i) => ((i * 7919 + seed) % 2039) - 1019);
+
+describe("products of constant matrices", () => {
+  for (const relaxedMadd of [false, true])
+    for (const [m, k, n] of [
+      [128, 128, 128],
+      [101, 99, 103],
+      [1, 1000, 1001],
+      [1001, 1000, 1],
+      [7, 2, 99_999],
+    ] as const)
+      it(`[${m}, ${k}] · [${k}, ${n}] is what the sums say, ${relaxedMadd ? "fused" : "in two steps"}`, () => {
+        const [a, b] = [matrix(m * k, 1), matrix(k * n, 2)];
+        const c = wasmProduct(relaxedMadd)(a, b, m, k, n)!;
+        expect(c).toHaveLength(m * n);
+        for (const [i, j] of [
+          [0, 0],
+          [m - 1, n - 1],
+          [m >> 1, n >> 1],
+          [m - 1, 0],
+          [0, n - 1],
+        ] as const) {
+          let sum = 0;
+          for (let l = 0; l < k; l++) sum += a[i * k + l]! * b[l * n + j]!;
+          expect(c[i * n + j]).toBe(sum);
+        }
+      });
+
+  it("leaves small ones to the oracle", () => {
+    expect(wasmProduct(true)(matrix(4, 1), matrix(4, 2), 2, 2, 2)).toBeNull();
+  });
+});

@@ -1,0 +1,107 @@
+import type { Product } from "@sinter/ir";
+import { FunctionBuilder, type Local } from "./assembler/function.ts";
+import { ModuleBuilder, PAGE } from "./assembler/module.ts";
+
+const DOUBLE = 8;
+const VECTOR = 16;
+/** Rows and columns of a tile: 6 × 2 vectors of two doubles are 12 accumulators. */
+const ROWS = 6;
+const COLUMNS = 4;
+/** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
+const WORTH = 1_000_000;
+/** Every address is a positive i32. */
+const MOST_BYTES = 2 ** 31;
+
+/**
+ * Products of constant matrices in f64, for folding weights: a module for each, since compiling one
+ * takes far less than the product. Both operands are padded to whole tiles, and b is packed in
+ * panels of 4 columns that stay in the L1 cache while all rows of a pass by.
+ */
+export const wasmProduct =
+  (relaxedMadd: boolean): Product =>
+  (a, b, m, k, n) => {
+    const rows = Math.ceil(m / ROWS) * ROWS;
+    const columns = Math.ceil(n / COLUMNS) * COLUMNS;
+    const [bAt, cAt, end] = [rows * k, rows * k + k * columns, rows * k + k * columns + rows * columns];
+    if (m * k * n < WORTH || end * DOUBLE > MOST_BYTES) return null;
+    const pages = Math.ceil((end * DOUBLE) / PAGE);
+    const bytes = emitProduct(rows, k, columns, pages, relaxedMadd);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+    const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+    memory.set(a);
+    for (let panel = 0; panel < columns; panel += COLUMNS)
+      for (let l = 0; l < k; l++)
+        for (let j = 0; j < COLUMNS && panel + j < n; j++)
+          memory[bAt + panel * k + l * COLUMNS + j] = b[l * n + panel + j]!;
+    (exports.run as () => void)();
+    const c = new Float64Array(m * n);
+    for (let i = 0; i < m; i++) c.set(memory.subarray(cAt + i * columns, cAt + i * columns + n), i * n);
+    return c;
+  };
+
+/** a [rows, k] at 0, b behind it in panels, c [rows, columns] behind both. */
+function emitProduct(
+  rows: number,
+  k: number,
+  columns: number,
+  pages: number,
+  relaxedMadd: boolean,
+): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder("run", []);
+  const [panel, panelsEnd, c, x, xEnd] = pointers(f);
+  const [xk, xkEnd, wk, out] = pointers(f);
+  const acc = Array.from({ length: ROWS }, () => [f.local("v128"), f.local("v128")] as const);
+  const weights = [f.local("v128"), f.local("v128")] as const;
+  const value = f.local("v128");
+  const multiplyAdd = (sum: Local, a: Local, b: Local) =>
+    relaxedMadd
+      ? f.get(a).get(b).get(sum).op("f64x2.relaxed_madd").set(sum)
+      : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
+
+  f.i32(rows * k * DOUBLE).set(panel);
+  f.i32((rows * k + k * columns) * DOUBLE)
+    .tee(panelsEnd)
+    .set(c);
+  f.i32(rows * k * DOUBLE).set(xEnd);
+  f.doWhileBelow(panel, panelsEnd, () => {
+    f.i32(0).set(x).get(c).set(out);
+    f.doWhileBelow(x, xEnd, () => {
+      for (const row of acc) for (const sum of row) f.f32x4(0, 0, 0, 0).set(sum);
+      f.get(x)
+        .tee(xk)
+        .i32(k * DOUBLE)
+        .op("i32.add")
+        .set(xkEnd)
+        .get(panel)
+        .set(wk);
+      f.doWhileBelow(xk, xkEnd, () => {
+        for (const [v, weight] of weights.entries())
+          f.get(wk)
+            .op("v128.load", v * VECTOR)
+            .set(weight);
+        for (const [r, row] of acc.entries()) {
+          f.get(xk)
+            .op("v128.load64_splat", r * k * DOUBLE)
+            .set(value);
+          for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
+        }
+        f.advance(xk, DOUBLE).advance(wk, COLUMNS * DOUBLE);
+      });
+      for (const [r, row] of acc.entries())
+        for (const [v, sum] of row.entries())
+          f.get(out)
+            .get(sum)
+            .op("v128.store", r * columns * DOUBLE + v * VECTOR);
+      f.advance(x, ROWS * k * DOUBLE).advance(out, ROWS * columns * DOUBLE);
+    });
+    f.advance(panel, k * COLUMNS * DOUBLE).advance(c, COLUMNS * DOUBLE);
+  });
+  const module = new ModuleBuilder(pages);
+  module.add(f, { export: "run" });
+  return module.bytes();
+}
+
+const pointers = (f: FunctionBuilder): [Local, Local, Local, Local, Local] => {
+  const pointer = () => f.local("i32");
+  return [pointer(), pointer(), pointer(), pointer(), pointer()];
+};
