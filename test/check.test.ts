@@ -66,6 +66,23 @@ export const other = sequential(linear(2, 10), shared);
     expect(code).toBe(0);
   });
 
+  it("knows compositions under other names, and helpers that cannot be right for every width", async () => {
+    const file = write(
+      "names.ts",
+      `import { linear, relu, residual, sequential as chain } from "sinter";
+export const pair = residual(linear(2, 10), linear(10, 2));
+export const wrong = chain(linear(2, 3), relu(), linear(4, 5));
+export const helper = <N extends number>(n: N) => chain(linear(4, n), relu(), linear(8, 2));
+`,
+    );
+    const { out, err } = await sinter("check", file);
+    expect(out).toContain(`:3:50  linear(4, 5) expects 4 features but receives 3`);
+    expect(out).toContain("did you mean linear(3, 5)?");
+    expect(out).toContain(":4:57  this does not fit for every size that the type parameters may stand for");
+    expect(out).toContain(":2:45  hint: linear(2, 10) and linear(10, 2) are one linear(2, 2)");
+    expect(err).toBe("2 shape errors, 1 hint\n");
+  });
+
   it("counts errors that are not about shapes, and passes them on with --all", async () => {
     const file = write(
       "other.ts",

@@ -2,14 +2,17 @@ import {
   type AnyLayer,
   add,
   compile,
+  concat,
   init,
   type Linear,
   layerNorm,
+  less,
   linear,
   matmul,
   model,
   type Param,
   type Params,
+  parallel,
   prelu,
   relu,
   residual,
@@ -19,6 +22,8 @@ import {
   type Tensor,
   tanh,
   tensor,
+  transpose,
+  where,
 } from "sinter";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
@@ -152,6 +157,30 @@ describe("what the types do where there is no literal", () => {
     };
     expectTypeOf(skip(7, tensor(["n", 7]))).toEqualTypeOf<Tensor<["n", 7]>>();
     expect([mlp(2, 8, 1).out, net.out, skip(7, tensor(["n", 7])).shape]).toEqual([1, 32, ["n", 7]]);
+  });
+
+  it("and helpers that compose, attend and rearrange", () => {
+    const deep = <N extends number>(n: N) =>
+      sequential(
+        linear(4, n),
+        residual(linear(n, n)),
+        parallel.sum(linear(n, n), linear(n, n)),
+        sequential(linear(n, n), relu()),
+        linear(n, 2),
+      );
+    expectTypeOf(deep(8)).toExtend<Sequential<4, 2>>();
+    const attention = <D extends number>(width: D, x: Tensor<["n", 5, D]>) => {
+      const [q, k, v] = [linear(width, width)(x), linear(width, width)(x), linear(width, width)(x)];
+      return matmul(softmax(matmul(q, transpose(k, [0, 2, 1]))), v);
+    };
+    expectTypeOf(attention(8, tensor(["n", 5, 8]))).toEqualTypeOf<Tensor<["n", 5, 8]>>();
+    const both = <D extends number>(x: Tensor<["n", D]>) => relu(concat([where(less(x, 0), 0, x), x]));
+    expectTypeOf(both(tensor(["n", 7]))).toEqualTypeOf<Tensor<["n", 14]>>();
+    expect([deep(8).out, attention(8, tensor(["n", 5, 8])).shape, both(tensor(["n", 7])).shape]).toEqual([
+      2,
+      ["n", 5, 8],
+      ["n", 14],
+    ]);
   });
 
   it("and a helper that cannot be right for every width is refused where it is written", () => {

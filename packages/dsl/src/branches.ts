@@ -12,7 +12,7 @@ import {
   widthMismatch,
 } from "@sinter/ir";
 import { callable } from "./call.ts";
-import type { Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
+import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
 import { type AnyLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
@@ -60,7 +60,7 @@ type Fits<A, B> = Identical<A, B> extends true ? true : MayEqual<A & Dim, B & Di
  * @example
  * const block = residual(linear(64, 256), relu(), linear(256, 64));
  */
-export function residual<const L extends readonly unknown[]>(
+export function residual<const L extends readonly Candidate[]>(
   ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
 ): Composite<"residual", FirstWidth<L>, FirstWidth<L>, L> {
   const body = sequential(...(layers as readonly AnyLayer[])) as AnyLayer;

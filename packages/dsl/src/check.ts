@@ -70,6 +70,19 @@ type FillFrom<
   Keys extends keyof Before = keyof Before,
 > = { [I in keyof W]: W[I] extends Kept ? (I extends Keys ? Before[I] : W[I]) : W[I] };
 
+/**
+ * What a composition lets its types look at, so that they and not the compiler say that it is no
+ * layer. `unknown` would do but for inference: a layer of a type parameter's width would become it.
+ */
+export type Candidate =
+  | AnyLayer
+  | ((...args: never) => unknown)
+  | readonly unknown[]
+  | string
+  | number
+  | boolean
+  | undefined;
+
 /** What a composition says of what is not a layer. */
 export const noLayer = <Got extends string, Hint extends string>(got: Got, hint: Hint) =>
   `sequential expects layers, got ${got}${hint}` as const;

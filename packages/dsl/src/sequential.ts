@@ -2,6 +2,7 @@ import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMis
 import { callable, nameOf } from "./call.ts";
 import {
   CALL_IT,
+  type Candidate,
   type Check,
   type FirstWidth,
   foldWidths,
@@ -40,7 +41,7 @@ type Applied<T extends Tensor, In, Out, L extends readonly unknown[]> =
  * @example
  * const mlp = sequential(linear(784, 256), relu(), linear(256, 10), softmax());
  */
-export function sequential<const L extends readonly unknown[]>(
+export function sequential<const L extends readonly Candidate[]>(
   ...layers: L extends Check<L> ? L : Check<L>
 ): Sequential<FirstWidth<L>, LastWidth<L>, L> {
   const list = layers as readonly AnyLayer[];

@@ -31,6 +31,10 @@ export const dimensions: readonly WrongUse[] = [
     'reshape(tensor(["n", 784]), ["n", 27, -1]); // ✗ reshape from [n, 784] to [n, 27, -1] changes the number of elements',
   ],
   [
+    "reshape: two −1s",
+    'reshape(tensor(["n", 4]), ["n", -1, -1]); // ✗ reshape from [n, 4] to [n, -1, -1] changes the number of elements',
+  ],
+  [
     "reshape: another name",
     'reshape(tensor(["n", 4]), ["m", 4]); // ✗ reshape from [n, 4] to [m, 4] changes the number of elements',
   ],

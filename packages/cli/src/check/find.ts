@@ -34,6 +34,9 @@ export interface Findings {
 
 /** What came does not matter: what is expected is our sentence, alone or beside the type that fits. */
 const SENTENCE = /is not assignable to (?:parameter of )?type '(?:[^"]* & )?"([^"]* [^"]*)"'\.?$/m;
+/** Inside a helper with type parameters, the compiler may be left with a condition that it cannot decide. */
+const UNDECIDED = /is not assignable to parameter of type '.* extends /s;
+const NOT_FOR_EVERY = "this does not fit for every size that the type parameters may stand for";
 /** Where the functions are declared whose parameters are sentences. */
 const OURS = /\/(?:@sinter|node_modules\/sinter|packages\/(?:dsl|sinter))\//;
 const WIDTH = /^(\w+)\((\d+), (\d+)\) expects \d+ features but receives (\d+)$/;
@@ -49,7 +52,7 @@ export function findIn(files: readonly SourceFile[]): Findings {
     for (const diagnostic of file.getPreEmitDiagnostics()) {
       if (MODULE_KIND.has(diagnostic.getCode())) continue;
       const message = messageOf(diagnostic);
-      const sentence = SENTENCE.exec(message)?.[1];
+      const sentence = SENTENCE.exec(message)?.[1] ?? (UNDECIDED.test(message) ? NOT_FOR_EVERY : undefined);
       if (sentence !== undefined && isInOurCall(file, diagnostic.getStart() ?? 0))
         errors.push(shapeError(file, diagnostic, sentence));
       else others.push({ ...place(file, diagnostic.getStart() ?? 0), sentence: message.split("\n")[0]! });
@@ -101,8 +104,13 @@ function argumentAt(file: SourceFile, start: number, length: number): Expression
   return undefined;
 }
 
-const isComposition = (call: CallExpression): boolean =>
-  /^(sequential|residual)$/.test(call.getExpression().getText());
+const isComposition = (call: CallExpression): boolean => /^(sequential|residual)$/.test(calledName(call));
+
+/** The name under which a function was exported, also where it was imported under another one. */
+function calledName(call: CallExpression): string {
+  const symbol = call.getExpression().getSymbol();
+  return (symbol?.getAliasedSymbol() ?? symbol)?.getName() ?? "";
+}
 
 /** The layers of a composition with the width behind each. */
 function neighbours(call: CallExpression): Neighbour[] {
@@ -124,7 +132,7 @@ function literalOf(expression: Expression, property: string): number | string | 
 function linearPairs(file: SourceFile): Finding[] {
   const found: Finding[] = [];
   file.forEachDescendant((node) => {
-    if (!Node.isCallExpression(node) || node.getExpression().getText() !== "sequential") return;
+    if (!Node.isCallExpression(node) || !isComposition(node)) return;
     const layers = node.getArguments() as Expression[];
     for (const [i, second] of layers.entries()) {
       const first = layers[i - 1];

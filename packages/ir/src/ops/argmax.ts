@@ -4,7 +4,6 @@ import { around } from "./reduce.ts";
 
 /** The first index at which x is largest along one axis; NaN counts as larger than any number. */
 export const argmax: Primitive<OpAttrs["argmax"]> = {
-  doc: "the first index of the largest element along one axis; NaN is the largest",
   key: ({ axis, keepDims }) => `${axis} ${keepDims}`,
   infer: ([x], { axis, keepDims }) => ({
     shape: reduceShape("argmax", alongShape("argmax", x!.shape, axis), axis, keepDims),

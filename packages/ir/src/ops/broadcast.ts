@@ -5,7 +5,6 @@ import { broadcastStrides, readStrided } from "./strides.ts";
 
 /** Axes of size 1, and missing leading axes, are repeated. */
 export const broadcast: Primitive<OpAttrs["broadcast"]> = {
-  doc: "axes of size 1 repeated",
   accepts: "any",
   key: ({ shape }) => shapeText(shape),
   infer: ([x], { shape }) => ({ shape: broadcastShape(x!.shape, shape), dtype: x!.dtype }),

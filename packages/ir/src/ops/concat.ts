@@ -4,7 +4,6 @@ import { around } from "./reduce.ts";
 
 /** The operands one after another along one axis. */
 export const concat: Primitive<OpAttrs["concat"]> = {
-  doc: "the operands one after another along one axis",
   accepts: "any",
   key: ({ axis }) => String(axis),
   infer: (operands, { axis }) => ({

@@ -8,7 +8,6 @@ import type { OpAttrs, Primitive } from "./op.ts";
 
 /** y[k] = formula(operand_0[k mod size_0], operand_1[k mod size_1], …) over flat indices. */
 export const elementwise: Primitive<OpAttrs["elementwise"]> = {
-  doc: "one scalar formula for every element",
   accepts: "formula",
   key: ({ formula }) => formula.key,
   infer(operands, { formula }) {

@@ -5,7 +5,6 @@ import { around } from "./reduce.ts";
 
 /** y[before, j, after] = x[before, indices[j], after] */
 export const gather: Primitive<OpAttrs["gather"]> = {
-  doc: "elements along one axis at the given indices",
   accepts: "indexed",
   key: ({ axis }) => String(axis),
   infer: ([x, indices], { axis }) => ({

@@ -3,7 +3,6 @@ import type { Composite, OpAttrs } from "./op.ts";
 
 /** layerNorm(x, γ, β) = (x − μ) / √(σ² + ε) · γ + β with mean μ and variance σ² of the last axis. */
 export const layerNorm: Composite<OpAttrs["layerNorm"]> = {
-  doc: "(x − μ) / √(σ² + ε) · γ + β along the last axis",
   key: ({ epsilon }) => String(epsilon),
   infer: ([x, gamma, beta]) => ({ shape: layerNormShape(x!.shape, gamma!.shape, beta!.shape), dtype: "f32" }),
   decompose(build, [x, gamma, beta], { epsilon }) {

@@ -5,14 +5,12 @@ import type { Leaf, OpAttrs } from "./op.ts";
 
 export const input: Leaf<OpAttrs["input"]> = {
   leaf: true,
-  doc: "a value given at run time",
   key: ({ name, shape, dtype }) => `${name} ${dtype}${shapeText(shape)}`,
   infer: (_, { name, shape, dtype }) => ({ shape: checkDims(shape, `input ${name}`), dtype }),
 };
 
 export const param: Leaf<OpAttrs["param"]> = {
   leaf: true,
-  doc: "a value given at compile time",
   key: ({ name, shape }) => `${name} ${shapeText(shape)}`,
   infer(_, { name, shape }) {
     const open = checkDims(shape, `parameter ${name}`).find((dim) => typeof dim === "string");
@@ -32,7 +30,6 @@ let nextIdentity = 0;
 /** Small constants are equal by value, large ones by identity of their array. */
 export const constant: Leaf<OpAttrs["const"]> = {
   leaf: true,
-  doc: "a value written in the graph",
   key({ shape, data }) {
     if (data.length <= INLINE) return `${shapeText(shape)} ${Array.from(data, printNumber).join(" ")}`;
     const identity = identities.get(data) ?? nextIdentity++;

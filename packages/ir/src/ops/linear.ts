@@ -4,7 +4,6 @@ import type { OpAttrs, Primitive } from "./op.ts";
 
 /** y[..., o] = Σ_i x[..., i] · w[o, i] + b[o] */
 export const linear: Primitive<OpAttrs["linear"]> = {
-  doc: "y[..., o] = Σ_i x[..., i] · w[o, i] + b[o]",
   key: () => "",
   infer: ([x, w, b]) => ({ shape: linearShape(x!.shape, w!.shape, b?.shape), dtype: "f32" }),
   macs: ([, w], y) => rowSize(y.shape) * rowSize(w!.shape.slice(1)),

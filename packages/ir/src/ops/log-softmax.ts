@@ -3,7 +3,6 @@ import type { Composite, OpAttrs } from "./op.ts";
 
 /** logSoftmax(x)_i = (x_i − max x) − ln Σ_j e^{x_j − max x}: the logarithm of softmax without its underflow. */
 export const logSoftmax: Composite<OpAttrs["logSoftmax"]> = {
-  doc: "the logarithm of softmax along one axis",
   key: ({ axis }) => String(axis),
   infer: ([x], { axis }) => ({ shape: alongShape("logSoftmax", x!.shape, axis), dtype: "f32" }),
   decompose(build, [x], { axis }) {

@@ -5,7 +5,6 @@ import { broadcastStrides } from "./strides.ts";
 
 /** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column. */
 export const matmul: Primitive<OpAttrs["matmul"]> = {
-  doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j]",
   key: () => "",
   infer: ([a, b]) => ({ shape: matmulShape(a!.shape, b!.shape), dtype: "f32" }),
   macs: ([a], c) => rowSize(c.shape) * rowSize(a!.shape.slice(-1)),

@@ -57,7 +57,6 @@ export interface Decomposer<N> {
 export type Accepts = "real" | "any" | "indexed" | "formula";
 
 interface Spec<A> {
-  readonly doc: string;
   /** `real` unless it says otherwise; `formula` leaves the check to `infer`. */
   readonly accepts?: Accepts;
   /** Text that is equal for equal attributes. */

@@ -19,7 +19,6 @@ export function around(
 }
 
 export const reduce: Primitive<OpAttrs["reduce"]> = {
-  doc: "sum, mean, max or min along one axis",
   key: ({ kind, axis, keepDims }) => `${kind} ${axis} ${keepDims}`,
   infer: ([x], { kind, axis, keepDims }) => ({
     shape: reduceShape(kind, x!.shape, axis, keepDims),

@@ -3,7 +3,6 @@ import { reshapeShape } from "../shape/reshape.ts";
 import type { OpAttrs, Primitive } from "./op.ts";
 
 export const reshape: Primitive<OpAttrs["reshape"]> = {
-  doc: "the same elements in another shape",
   accepts: "any",
   key: ({ shape }) => shapeText(shape),
   infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),

@@ -4,7 +4,6 @@ import { around } from "./reduce.ts";
 
 /** Elements start to end, exclusive, of one axis. */
 export const slice: Primitive<OpAttrs["slice"]> = {
-  doc: "elements start to end, exclusive, of one axis",
   accepts: "any",
   key: ({ axis, start, end }) => `${axis} ${start} ${end}`,
   infer: ([x], { axis, start, end }) => ({ shape: sliceShape(x!.shape, start, end, axis), dtype: x!.dtype }),

@@ -3,7 +3,6 @@ import type { Composite, OpAttrs } from "./op.ts";
 
 /** softmax(x)_i = e^{x_i − max x} / Σ_j e^{x_j − max x}: the shift keeps every exponent ≤ 0. */
 export const softmax: Composite<OpAttrs["softmax"]> = {
-  doc: "e^x / Σ e^x along one axis",
   key: ({ axis }) => String(axis),
   infer: ([x], { axis }) => ({ shape: alongShape("softmax", x!.shape, axis), dtype: "f32" }),
   decompose(build, [x], { axis }) {

@@ -4,7 +4,6 @@ import { readStrided, strides } from "./strides.ts";
 
 /** y[i_perm[0], i_perm[1], …] = x[i_0, i_1, …] */
 export const transpose: Primitive<OpAttrs["transpose"]> = {
-  doc: "the axes in another order",
   accepts: "any",
   key: ({ perm }) => perm.join(" "),
   infer: ([x], { perm }) => ({ shape: transposeShape(x!.shape, perm), dtype: x!.dtype }),

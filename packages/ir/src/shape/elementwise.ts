@@ -45,7 +45,9 @@ export type ElementwiseShape<Op extends string, A extends Shape, B extends Shape
 
 /** The type twin of `elementwiseShape` for three operands. */
 export type ElementwiseShape3<Op extends string, A extends Shape, B extends Shape, C extends Shape> =
-  ElementwiseShape<Op, A, B> extends infer AB ? (AB extends Shape ? ElementwiseShape<Op, AB, C> : AB) : never;
+  ElementwiseShape<Op, A, B> extends infer AB extends Shape
+    ? ElementwiseShape<Op, AB, C>
+    : ElementwiseShape<Op, A, B>;
 
 type RepeatsAlong<A extends Shape, B extends Shape> = number extends A["length"] | B["length"]
   ? true

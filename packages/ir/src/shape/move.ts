@@ -27,9 +27,18 @@ export type TransposeShape<S extends Shape, P extends readonly number[]> = numbe
   | P["length"]
   | P[number]
   ? Shape
-  : [P["length"], AxesOf<S>, P[number]] extends [S["length"], P[number], AxesOf<S>]
+  : IsOrder<AxesOf<S>, S["length"], P> extends true
     ? Permuted<S, P>
     : TransposeMismatch<S, P>;
+
+/** Whether `P` names every axis once; the shape itself stays out of it, so that its sizes may be type parameters. */
+type IsOrder<Axes, Rank, P extends readonly number[]> = [P["length"]] extends [Rank]
+  ? [Axes] extends [P[number]]
+    ? [P[number]] extends [Axes]
+      ? true
+      : false
+    : false
+  : false;
 
 /** 0 | 1 | … | rank − 1 */
 type AxesOf<S extends Shape, Counted extends readonly unknown[] = []> = S extends readonly [

@@ -90,10 +90,12 @@ export type ReshapeDims<To extends Shape> = {
 
 /** The shape without −1; false where the numbers of elements differ. */
 type FillShape<From extends Shape, To extends Shape> = -1 extends To[number]
-  ? DivideDims<ProductOf<From>, ProductOf<WithoutOne<To>>> extends infer D
+  ? DivideDims<ProductOf<From>, ProductOf<WithoutInferred<To>>> extends infer D
     ? [D] extends [never]
       ? false
-      : ReplaceOne<To, D & Dim>
+      : HasOneInferred<To> extends false
+        ? false
+        : FillInferred<To, D & Dim>
     : never
   : MayEqual<ProductOf<From>, ProductOf<To>> extends true
     ? [...To]
@@ -123,14 +125,19 @@ type Mixes<From extends Shape, To extends Shape> = From extends readonly [
     : false
   : false;
 
-type WithoutOne<S extends Shape, Out extends Shape = []> = S extends readonly [
+/** Whether a shape has one −1 at most: with it taken out, it is shorter by one. */
+type HasOneInferred<To extends Shape> = [...WithoutInferred<To>, -1]["length"] extends To["length"]
+  ? true
+  : false;
+
+type WithoutInferred<S extends Shape, Out extends Shape = []> = S extends readonly [
   infer D extends Dim,
   ...infer Rest extends Shape,
 ]
-  ? WithoutOne<Rest, D extends -1 ? Out : [...Out, D]>
+  ? WithoutInferred<Rest, D extends -1 ? Out : [...Out, D]>
   : Out;
 
-type ReplaceOne<S extends Shape, By extends Dim> = {
+type FillInferred<S extends Shape, By extends Dim> = {
   [I in keyof S]: S[I] extends -1 ? By : S[I];
 } extends infer R extends Shape
   ? [...R]
