@@ -31,7 +31,7 @@ const params = init(sequential(linear(784, 512)), { seed: 1 });`,
     ["e", 'Tensor<["batch", 8]>'],
     ["net", 'Model<{ readonly x: ["batch", 784]; }, { readonly probs: ["batch", 10]; }>'],
     ["helper", '<N extends number>(n: N, x: Tensor<["batch", N]>) => Tensor<["batch", N]>'],
-    ["params", '{ readonly "0.weight": Param<[512, 784]>; readonly "0.bias": Param<[512]>; }'],
+    ["params", '{ readonly "0.bias": Param<[512]>; readonly "0.weight": Param<[512, 784]>; }'],
   ];
   for (const [name, type] of cases)
     it(`${name} is ${type}`, () =>

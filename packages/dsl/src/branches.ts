@@ -7,13 +7,14 @@ import {
   type MayEqual,
   type Node,
   SinterError,
+  scalarMismatch,
   type WidthMismatch,
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
-import { callable } from "./call.ts";
+import { callable, nameOf } from "./call.ts";
 import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
-import { type AnyLayer, LAYER, type Layer, type Width } from "./layer.ts";
+import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 import type { Trace } from "./trace.ts";
@@ -97,6 +98,13 @@ type CheckInputs<L extends readonly unknown[], W = FirstWidth<L>> = {
       : WidthMismatch<LabelOf<L[I]>, InOf<L[I]> & Dim, W & Dim>;
 };
 
+const WIDTH_NEEDED =
+  "parallel.concat needs a branch whose width is known, such as linear(8, 4): the widths add up";
+
+/** Each branch, or the sentence in place of the first where none has a width of its own. */
+type CheckConcat<L extends readonly unknown[]> =
+  IsOpen<L> extends true ? { [I in keyof L]: I extends "0" ? typeof WIDTH_NEEDED : L[I] } : CheckInputs<L>;
+
 /** Each branch, or the sentence that says that it gives another width than the first one. */
 type CheckSum<L extends readonly unknown[], Wanted = OutOf<L[0], FirstWidth<L>>> =
   L extends CheckInputs<L>
@@ -127,12 +135,12 @@ export const parallel = {
    * parallel.concat(linear(8, 4), sequential(linear(8, 6), relu()))   // 8 → 10
    */
   concat<const L extends readonly AnyLayer[]>(
-    ...branches: L extends CheckInputs<L> ? L : CheckInputs<L>
+    ...branches: L extends CheckConcat<L> ? L : CheckConcat<L>
   ): Composite<"parallel.concat", FirstWidth<L>, TotalWidth<L, FirstWidth<L>>, L> {
     const list = branches as readonly AnyLayer[];
     const width = sharedWidth(list);
-    const outs = list.map((layer) => layer.out ?? layer.in ?? width);
-    const out = outs.reduce<Width>((sum, o) => (sum === null || o === null ? null : addDims(sum, o)), 0);
+    if (width === null) throw new SinterError("SHAPE_MISMATCH", WIDTH_NEEDED);
+    const out = list.reduce<Dim>((sum, layer) => addDims(sum, layer.out ?? layer.in ?? width), 0);
     return compose("parallel.concat", list, width, out, (x, trace, path) =>
       build.concat(applyAll(list, x, trace, path)),
     );
@@ -164,6 +172,11 @@ function sharedWidth(branches: readonly AnyLayer[]): Width {
   if (branches.length === 0) throw new SinterError("INVALID_ARGUMENT", "parallel needs at least one branch");
   let width: Width = null;
   for (const branch of branches) {
+    if (!isLayer(branch))
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `parallel expects layers, got ${typeof branch === "function" ? "a function" : nameOf(branch)}`,
+      );
     if (branch.in !== null && width !== null && branch.in !== width)
       throw new SinterError("SHAPE_MISMATCH", widthMismatch(branch.label, branch.in, width));
     width ??= branch.in;
@@ -188,8 +201,10 @@ function compose<Name extends string, In, Out, L extends readonly unknown[]>(
     in: width,
     out,
     [LAYER]: (x, trace, path) => {
-      const features = x.shape.at(-1) ?? 1;
-      if (width !== null && features !== width)
+      const features = x.shape.at(-1);
+      if (width !== null && features === undefined)
+        throw new SinterError("SHAPE_MISMATCH", scalarMismatch(label, width));
+      if (width !== null && features !== undefined && features !== width)
         throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, width, features));
       return apply(x, trace, path);
     },

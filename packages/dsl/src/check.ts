@@ -87,17 +87,23 @@ export type Candidate =
 export const noLayer = <Got extends string, Hint extends string>(got: Got, hint: Hint) =>
   `sequential expects layers, got ${got}${hint}` as const;
 
+/** What a composition says of an embedding, whose indices no layer in front of it can give. */
+export const notInChain = <Label extends string>(label: Label) =>
+  `${label} is called on indices, inside model(...), and cannot stand in a composition` as const;
+
 export const CALL_IT = ": call it, as in relu()";
 export const SPREAD_IT = ": spread it, as in sequential(...layers)";
 
 /** The type twin of `noLayer`. */
-type NoLayer<L> = L extends (...args: never) => unknown
-  ? ReturnType<typeof noLayer<"a function", typeof CALL_IT>>
-  : L extends readonly unknown[]
-    ? ReturnType<typeof noLayer<"an array", typeof SPREAD_IT>>
-    : L extends number | string | boolean | undefined
-      ? ReturnType<typeof noLayer<TypeName<L>, "">>
-      : AnyLayer;
+type NoLayer<L> = L extends { readonly label: infer Label extends string }
+  ? ReturnType<typeof notInChain<Label>>
+  : L extends (...args: never) => unknown
+    ? ReturnType<typeof noLayer<"a function", typeof CALL_IT>>
+    : L extends readonly unknown[]
+      ? ReturnType<typeof noLayer<"an array", typeof SPREAD_IT>>
+      : L extends number | string | boolean | undefined
+        ? ReturnType<typeof noLayer<TypeName<L>, "">>
+        : AnyLayer;
 
 type TypeName<L> = L extends number
   ? "number"
@@ -122,11 +128,11 @@ type Slot<W, L> = L extends { readonly in: infer In }
 
 /** The layer where it may fit after all, with a width that only run time knows; else the sentence. */
 type Mismatch<L, In extends Dim, Got extends Dim> = L extends { readonly label: infer Label extends string }
-  ? MayEqual<In, Got> extends true
-    ? true extends IsUnion<Got> | IsUnion<In>
-      ? UnionWidth<Label>
-      : L
-    : WidthMismatch<Label, In, Got>
+  ? true extends IsUnion<Got> | IsUnion<In>
+    ? UnionWidth<Label>
+    : MayEqual<In, Got> extends true
+      ? L
+      : WidthMismatch<Label, In, Got>
   : L;
 
 /** The first width that a layer asks for; null if every layer takes any; `number` if only run time knows. */

@@ -11,7 +11,7 @@ export {
   where,
 } from "./compare.ts";
 export { init } from "./init.ts";
-export { type AnyLayer, isLayer, type Layer } from "./layer.ts";
+export { type AnyLayer, isLayer, type Layer, type Named, type OpenLayer, type WithName } from "./layer.ts";
 export {
   type Activation,
   type ActivationFunction,
@@ -26,7 +26,14 @@ export { type Embedding, embedding } from "./layers/embedding.ts";
 export { type LayerNorm, layerNorm } from "./layers/layer-norm.ts";
 export { type Linear, type LinearOptions, linear, type UnbiasedLinear } from "./layers/linear.ts";
 export { type Prelu, prelu, type UnitPrelu } from "./layers/prelu.ts";
-export { type Along, type AlongFunction, type AlongOptions, logSoftmax, softmax } from "./layers/softmax.ts";
+export {
+  type Along,
+  type AlongAxis,
+  type AlongFunction,
+  type AlongOptions,
+  logSoftmax,
+  softmax,
+} from "./layers/softmax.ts";
 export { isModel, MODEL, type Model, type ModelParts, model, type Spec, type Specs } from "./model.ts";
 export { concat, stack } from "./ops/concat.ts";
 export { gather } from "./ops/gather.ts";

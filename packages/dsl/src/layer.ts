@@ -37,7 +37,8 @@ export declare const PARAMS: unique symbol;
 /** A layer that was given a name; nothing, if `Name` is never. */
 export type Named<Name extends string> = [Name] extends [never] ? unknown : WithName<Name>;
 
-interface WithName<Name extends string> {
+/** A name that was given to a layer. */
+export interface WithName<Name extends string> {
   readonly name: Name;
 }
 

@@ -9,7 +9,7 @@ import {
   verify,
 } from "@sinter/ir";
 import { traced } from "./call.ts";
-import { type AnyTensor, type Indices, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
+import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
 
 /** Marks models of every copy of this library. */
@@ -89,7 +89,7 @@ export function model<
       if (y.trace !== trace) throw new SinterError("INVALID_ARGUMENT", `${what} belongs to another model`);
       return y.node;
     };
-    if (typeof result === "object" && result !== null && !("node" in result))
+    if (typeof result === "object" && result !== null && !isTensor(result))
       return Object.entries(result).map(([name, y]) => ({ name, node: nodeOf(y, `the output ${name}`) }));
     return nodeOf(result, "the model's output");
   });

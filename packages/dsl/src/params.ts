@@ -34,35 +34,30 @@ export type Params<M = unknown> =
 
 /** The shape of each parameter of a model by its name. */
 export type ParamShapes<M> = M extends { readonly layers: infer L extends readonly unknown[] }
-  ? Collect<L, "">
+  ? number extends L["length"]
+    ? Readonly<Record<string, readonly number[]>>
+    : { readonly [E in Entries<L, ""> as E["name"]]: E["shape"] }
   : Readonly<Record<string, readonly number[]>>;
 
-/** The parameters of the layers, under their names or positions. */
-type Collect<
-  L extends readonly unknown[],
-  Prefix extends string,
-  Before extends readonly unknown[] = [],
-  Out = unknown,
-> = L extends readonly [infer A, ...infer Rest]
-  ? Collect<
-      Rest,
-      Prefix,
-      [...Before, A],
-      Out & ParamsAt<A, `${Prefix}${NameOf<A, Before["length"] & number>}`>
-    >
-  : L extends readonly []
-    ? Out
-    : Readonly<Record<string, readonly number[]>>;
+interface Entry<Name extends string, S> {
+  readonly name: Name;
+  readonly shape: S;
+}
 
-type NameOf<L, Position extends number> = L extends { readonly name: infer Name extends string }
+/** The parameters of all layers, each under its layer's name or position: a union, so that a thousand layers cost no recursion. */
+type Entries<L extends readonly unknown[], Prefix extends string> = {
+  [I in keyof L]: EntriesOf<L[I], `${Prefix}${NameOf<L[I], I & string>}`>;
+}[number];
+
+type NameOf<L, Position extends string> = L extends { readonly name: infer Name extends string }
   ? Name
-  : `${Position}`;
+  : Position;
 
-type ParamsAt<L, Path extends string> = L extends { readonly layers: infer Inner extends readonly unknown[] }
-  ? Collect<Inner, `${Path}.`>
+type EntriesOf<L, Path extends string> = L extends { readonly layers: infer Inner extends readonly unknown[] }
+  ? Entries<Inner, `${Path}.`>
   : L extends { readonly [PARAMS]?: infer P extends object }
-    ? { readonly [K in keyof P as `${Path}.${K & string}`]: P[K] }
-    : unknown;
+    ? { [K in keyof P & string]: Entry<`${Path}.${K}`, P[K]> }[keyof P & string]
+    : never;
 
 /**
  * Given parameters `P`, each that does not fit the model replaced by a sentence; names and shapes

@@ -1,4 +1,12 @@
-import { type Dim, type Node, type Shape, SinterError, type WidthShape, widthMismatch } from "@sinter/ir";
+import {
+  type Dim,
+  type Node,
+  type Shape,
+  SinterError,
+  scalarMismatch,
+  type WidthShape,
+  widthMismatch,
+} from "@sinter/ir";
 import { callable, nameOf } from "./call.ts";
 import {
   CALL_IT,
@@ -9,11 +17,13 @@ import {
   type IsOpen,
   type LastWidth,
   noLayer,
+  notInChain,
   SPREAD_IT,
 } from "./check.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
+import type { Trace } from "./trace.ts";
 
 type SequentialLabel<In, Out> = In extends null ? string : `sequential(${In & Dim} → ${Out & Dim})`;
 
@@ -27,6 +37,8 @@ export interface Sequential<In, Out, L extends readonly unknown[] = readonly Any
 
 /** What was probably meant by what is not a layer. */
 const hint = (x: unknown): string => (typeof x === "function" ? CALL_IT : Array.isArray(x) ? SPREAD_IT : "");
+
+const isEmbedding = (x: unknown): x is { readonly label: string } => typeof x === "function" && "label" in x;
 
 type Open<W> = W extends null ? number : W & Dim;
 
@@ -45,20 +57,24 @@ export function sequential<const L extends readonly Candidate[]>(
   ...layers: L extends Check<L> ? L : Check<L>
 ): Sequential<FirstWidth<L>, LastWidth<L>, L> {
   const list = layers as readonly AnyLayer[];
-  for (const layer of list)
+  for (const layer of list as readonly unknown[])
     if (!isLayer(layer))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        noLayer(typeof layer === "function" ? "a function" : nameOf(layer), hint(layer)),
+        isEmbedding(layer)
+          ? notInChain(layer.label)
+          : noLayer(typeof layer === "function" ? "a function" : nameOf(layer), hint(layer)),
       );
   const widths = foldWidths(list, (layer, wanted, got) => {
     throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, wanted, got));
   });
   const label = `sequential(${widths.in ?? "…"} → ${widths.out ?? "…"})`;
-  const apply = (x: Node, trace: Parameters<AnyLayer[typeof LAYER]>[1], path: string): Node => {
+  const apply = (x: Node, trace: Trace, path: string): Node => {
     const features = x.shape.at(-1);
-    if (widths.in !== null && features !== widths.in)
-      throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, widths.in, features ?? 1));
+    if (widths.in !== null && features === undefined)
+      throw new SinterError("SHAPE_MISMATCH", scalarMismatch(label, widths.in));
+    if (widths.in !== null && features !== undefined && features !== widths.in)
+      throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, widths.in, features));
     return list.reduce(
       (y, layer, i) => layer[LAYER](y, trace, trace.at(layer, path, layer.name ?? String(i))),
       x,

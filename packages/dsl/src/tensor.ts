@@ -51,7 +51,10 @@ export type Reshaped<T, S> = T extends { readonly dtype: "i32" }
     : TensorOf<S>;
 
 /** What an argument must be: `T`, or where the shape rule gave a sentence, that sentence. */
-export type Accepts<Rule, T> = [Rule] extends [string] ? Rule : T;
+export type Accepts<Rule, T> = [true] extends [HasSentence<Rule>] ? Extract<Rule, string> : T;
+
+/** A tensor of several possible shapes may have a sentence for some of them. */
+type HasSentence<Rule> = Rule extends string ? true : false;
 
 /** A tensor with what tracing needs: its node, and the model that is being traced. */
 export class TracedTensor<S extends Shape = Shape> {

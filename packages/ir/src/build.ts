@@ -84,7 +84,7 @@ export const layerNorm = (x: Node, scale: Node, shift: Node, epsilon = 1e-5): No
   node("layerNorm", [x, scale, shift], { epsilon });
 
 const swapLast = (rank: number): number[] =>
-  Array.from({ length: rank }, (_, i) => (i < rank - 2 ? i : 2 * rank - 3 - i));
+  Array.from({ length: rank }, (_, i) => (rank < 2 || i < rank - 2 ? i : 2 * rank - 3 - i));
 
 const decomposer: Decomposer<Node> = { elementwise: apply, reduce, broadcast, scalar };
 

@@ -31,8 +31,22 @@ export function indexLimits(graph: Graph): ReadonlyMap<NodeOf<"input">, number> 
       case "gather":
         limit(node.operands[0]!, below, from);
         return;
-      default:
+      case "reshape":
+      case "transpose":
+      case "broadcast":
+      case "concat":
+      case "slice":
         for (const operand of node.operands) limit(operand, below, from);
+        return;
+      case "param":
+      case "const":
+      case "linear":
+      case "matmul":
+      case "reduce":
+      case "softmax":
+      case "logSoftmax":
+      case "layerNorm":
+        throw new SinterError("INTERNAL", `${node.op} gives no indices`);
     }
   };
   for (const node of nodesOf(graph))

@@ -29,6 +29,14 @@ export const axes: readonly WrongUse[] = [
     'softmax(tensor(["batch", 4]), { axis: -2 }); // ✗ softmax along axis 0 of [batch, 4] mixes the rows of batch; choose another axis',
   ],
   [
+    "softmax as a layer: over the batch",
+    'softmax()(tensor(["n"])); // ✗ softmax along axis 0 of [n] mixes the rows of n; choose another axis',
+  ],
+  [
+    "softmax as a layer: no such axis",
+    'softmax({ axis: 7 })(tensor(["n", 3])); // ✗ softmax has no axis 7 in [n, 3]',
+  ],
+  [
     "softmax: of one number for each row",
     'softmax(tensor(["batch"])); // ✗ softmax along axis 0 of [batch] mixes the rows of batch; choose another axis',
   ],
@@ -73,6 +81,12 @@ export const axes: readonly WrongUse[] = [
     'stack([tensor(["n", 3]), tensor(["n", 3]), tensor(["n", 1])]); // ✗ stack cannot join [n, 3] and [n, 1]: every shape must be equal',
   ],
   [
+    "concat: of one, no such axis",
+    'concat([tensor(["n", 3])], { axis: 5 }); // ✗ concat has no axis 5 in [n, 3]',
+  ],
+  ["concat: of none", "concat([]); // ✗ concat expects an array of at least one tensor"],
+  ["stack: of none", "stack([]); // ✗ stack expects an array of at least one tensor"],
+  [
     "stack: no such place",
     "stack([tensor([3]), tensor([3])], { axis: 2 }); // ✗ stack cannot put an axis at 2 of [3]",
   ],
@@ -89,6 +103,14 @@ export const axes: readonly WrongUse[] = [
   [
     "slice: a named axis",
     'slice(tensor(["n", 4]), 0, 1, { axis: 0 }); // ✗ slice from 0 to 1 does not fit axis 0 of [n, 4]',
+  ],
+  [
+    "slice: counted from the end",
+    'slice(tensor(["n", 10]), 0, -1); // ✗ slice from 0 to -1 does not fit axis 1 of [n, 10]',
+  ],
+  [
+    "slice: a fraction",
+    'slice(tensor(["n", 20]), 0.5, 12); // ✗ slice from 0.5 to 12 does not fit axis 1 of [n, 20]',
   ],
   ["slice: no such axis", "slice(tensor([4]), 0, 1, { axis: 1 }); // ✗ slice has no axis 1 in [4]"],
   [

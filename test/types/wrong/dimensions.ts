@@ -19,6 +19,7 @@ export const dimensions: readonly WrongUse[] = [
   ["a negative dimension", `tensor([-1, 4]); ${dim("tensor", "-1")}`],
   ["a fractional dimension", `tensor([2.5]); ${dim("tensor", "2.5")}`],
   ["a dimension that is too large", `tensor(["n", 123456]); ${dim("tensor", "123456")}`],
+  ["a name with a hyphen", `tensor(["batch-size", 4]); ${dim("tensor", "batch-size")}`],
   ["a name of two words", `tensor(["my batch", 4]); ${dim("tensor", "my batch")}`],
   ["reshape: to zero", `reshape(tensor(["n", 4]), ["n", 0]); ${dim("reshape", "0")}`],
   ["reshape: to −2", `reshape(tensor(["n", 4]), ["n", -2]); ${dim("reshape", "-2")}`],
@@ -53,6 +54,14 @@ export const dimensions: readonly WrongUse[] = [
   [
     "reshape: two names exchanged",
     'reshape(tensor(["n", "time"]), ["time", "n"]); // ✗ reshape from [n, time] to [time, n] mixes a named axis with others; use transpose to reorder axes',
+  ],
+  [
+    "reshape: a later axis mixed with features",
+    'reshape(tensor(["n", 4, "t"]), ["n", 2, "t", 2]); // ✗ reshape from [n, 4, t] to [n, 2, t, 2] mixes a named axis with others; use transpose to reorder axes',
+  ],
+  [
+    "reshape: sizes in front of a name",
+    'reshape(tensor([2, 3, "n", 4]), [3, 2, 4, "n"]); // ✗ reshape from [2, 3, n, 4] to [3, 2, 4, n] mixes a named axis with others; use transpose to reorder axes',
   ],
   [
     "transpose: an axis twice",

@@ -106,6 +106,18 @@ export const layers: readonly WrongUse[] = [
     "parallel.sum(\n  linear(8, 4),\n  linear(8, 5), // ✗ parallel.sum adds branches of one width, 4, but linear(8, 5) gives 5\n);",
   ],
   [
+    "parallel.concat: no width",
+    "parallel.concat(relu(), tanh()); // ✗ parallel.concat needs a branch whose width is known, such as linear(8, 4): the widths add up",
+  ],
+  [
+    "a tensor by condition",
+    'const wide: boolean = false;\nconst x = wide ? tensor(["n", 3]) : tensor(["n", 4]);\nexport const y = linear(3, 1)(x); // ✗ linear(3, 1) expects 3 features but receives 4',
+  ],
+  [
+    "a scalar in a chain",
+    "sequential(linear(2, 3))(tensor([])); // ✗ sequential(2 → 3) expects [..., 2] but receives a scalar",
+  ],
+  [
     "what follows a concatenation",
     "sequential(\n  parallel.concat(linear(8, 4), linear(8, 6)),\n  linear(11, 1), // ✗ linear(11, 1) expects 11 features but receives 10\n);",
   ],
@@ -120,6 +132,10 @@ export const layers: readonly WrongUse[] = [
   [
     "an array of layers",
     "sequential([linear(2, 3), relu()]); // ✗ sequential expects layers, got an array: spread it, as in sequential(...layers)",
+  ],
+  [
+    "an embedding in a chain",
+    "sequential(embedding(10, 4), linear(4, 2)); // ✗ embedding(10, 4) is called on indices, inside model(...), and cannot stand in a composition",
   ],
   ["the name of a layer", 'sequential(linear(2, 3), "relu"); // ✗ sequential expects layers, got string'],
   [

@@ -188,6 +188,8 @@ class Lowering {
       case "logSoftmax":
       case "layerNorm":
         throw new SinterError("INTERNAL", `${node.op} is no step`);
+      default:
+        node satisfies never;
     }
   }
 

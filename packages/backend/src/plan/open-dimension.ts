@@ -28,16 +28,6 @@ export function openDimension(graph: Graph): string | null {
   return open;
 }
 
-function crossesRows(node: Node): boolean {
-  const [x] = node.operands;
-  if (x === undefined || typeof x.shape[0] !== "string") return false;
-  return (
-    (node.op === "reduce" ||
-      node.op === "argmax" ||
-      node.op === "gather" ||
-      node.op === "softmax" ||
-      node.op === "logSoftmax" ||
-      node.op === "concat") &&
-    node.attrs.axis === 0
-  );
-}
+/** Whether an op works along the open dimension: every op that works along an axis has it as an attribute. */
+const crossesRows = ({ operands: [x], attrs }: Node): boolean =>
+  typeof x?.shape[0] === "string" && "axis" in attrs && attrs.axis === 0;

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { SinterError } from "@sinter/ir";
 import type { SourceFile } from "ts-morph";
@@ -44,7 +45,7 @@ async function printFindings(
 ) {
   const { codeFrame } = await import("../check/frame.ts");
   for (const error of errors) {
-    const file = files.find((f) => f.getFilePath().endsWith(error.file.replace(/^(\.\.\/)+/, "")))!;
+    const file = files.find((f) => relative(process.cwd(), f.getFilePath()) === error.file)!;
     output.out(`${codeFrame(error, file, output.colour)}\n`);
   }
   for (const { file, line, column, sentence } of hints)

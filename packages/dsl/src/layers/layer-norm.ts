@@ -1,4 +1,11 @@
-import { build, type CheckedWidth, checkWidth, layerNormLabel, type WidthShape } from "@sinter/ir";
+import {
+  build,
+  type CheckedWidth,
+  checkWidth,
+  layerNormLabel,
+  SinterError,
+  type WidthShape,
+} from "@sinter/ir";
 import { callable, checkOptions } from "../call.ts";
 import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";
@@ -31,6 +38,11 @@ export function layerNorm<const N extends number, const Name extends string = ne
     ["epsilon", "name"],
     label,
   );
+  if (epsilon !== undefined && !(epsilon >= 0 && epsilon < Infinity))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${label}: epsilon is a number of at least 0, got ${String(epsilon)}`,
+    );
   return callable({
     label,
     name: checkName(name, label),

@@ -57,7 +57,7 @@ export function linear<
   inFeatures: CheckedWidth<In, LinearLabel<In, Out>>,
   outFeatures: CheckedWidth<Out, LinearLabel<In, Out>>,
   options?: LinearOptions<Bias, Name>,
-): (Bias extends false ? UnbiasedLinear<In, Out> : Linear<In, Out>) & Named<Name> {
+): ([Bias] extends [false] ? UnbiasedLinear<In, Out> : Linear<In, Out>) & Named<Name> {
   const label = linearLabel(inFeatures as In, outFeatures as Out);
   const width = checkWidth(inFeatures, label);
   const outWidth = checkWidth(outFeatures, label);

@@ -5,6 +5,7 @@ import {
   formulas,
   type Shape,
   SinterError,
+  scalarMismatch,
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
@@ -44,8 +45,10 @@ export function prelu(units?: number): Prelu | UnitPrelu<number> {
     out: units ?? null,
     [LAYER]: (x, trace, path) => {
       const features = x.shape.at(-1);
-      if (units !== undefined && features !== units)
-        throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, units, features ?? 1));
+      if (units !== undefined && features === undefined)
+        throw new SinterError("SHAPE_MISMATCH", scalarMismatch(label, units));
+      if (units !== undefined && features !== undefined && features !== units)
+        throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, units, features));
       const slope = trace.param(`${path}.weight`, [units ?? 1], { kind: "constant", value: 0.25 });
       return build.elementwise(formulas.prelu.bind(), x, slope);
     },

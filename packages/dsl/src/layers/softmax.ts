@@ -1,11 +1,20 @@
-import { type AlongShape, build, type Node, type Shape } from "@sinter/ir";
+import { type AlongShape, build, type Node } from "@sinter/ir";
 import { callable, checkOptions, lift } from "../call.ts";
 import { LAYER, type OpenLayer } from "../layer.ts";
 import { type Accepts, isTensor, type ShapeOf, type Tensor, type TensorOf } from "../tensor.ts";
 
-/** An op along one axis as a layer: any shape to the same shape. */
+/** An op along the last axis as a layer: any shape to the same shape. */
 export interface Along<Name extends string> extends OpenLayer<`${Name}()`> {
-  <const S extends Shape>(x: Tensor<S>): Tensor<S>;
+  <T extends Tensor>(
+    x: Accepts<AlongShape<Name, ShapeOf<T>, -1>, T>,
+  ): TensorOf<AlongShape<Name, ShapeOf<T>, -1>>;
+}
+
+/** An op along a given axis as a layer: any shape to the same shape. */
+export interface AlongAxis<Name extends string, A extends number> extends OpenLayer<`${Name}()`> {
+  <T extends Tensor>(
+    x: Accepts<AlongShape<Name, ShapeOf<T>, A>, T>,
+  ): TensorOf<AlongShape<Name, ShapeOf<T>, A>>;
 }
 
 /** `axis` counts from the front, or from the back if negative; the default is the last. */
@@ -15,7 +24,8 @@ export interface AlongOptions<A extends number> {
 
 /** `softmax()` is a layer, `softmax(x)` the op on a tensor. */
 export interface AlongFunction<Name extends string> {
-  (options?: AlongOptions<number>): Along<Name>;
+  (): Along<Name>;
+  <const A extends number>(options: AlongOptions<A>): AlongAxis<Name, A>;
   <T extends Tensor, const A extends number = -1>(
     x: Accepts<AlongShape<Name, ShapeOf<T>, A>, T>,
     options?: AlongOptions<A>,

@@ -2,9 +2,9 @@ import {
   build,
   type ConcatShape,
   expandShape,
+  nothingToJoin,
   type OneType,
   oneType,
-  type Shape,
   SinterError,
   type StackShape,
   stackShape,
@@ -12,14 +12,7 @@ import {
 import { checkOptions, lift, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
-type ShapesOf<T extends readonly AnyTensor[]> = T extends readonly [
-  infer X,
-  ...infer Rest extends readonly AnyTensor[],
-]
-  ? readonly [ShapeOf<X>, ...ShapesOf<Rest>]
-  : T extends readonly []
-    ? readonly []
-    : readonly Shape[];
+type ShapesOf<T extends readonly AnyTensor[]> = { readonly [I in keyof T]: ShapeOf<T[I]> };
 
 type DTypesOf<T extends readonly AnyTensor[]> = { readonly [I in keyof T]: T[I]["dtype"] };
 
@@ -32,7 +25,7 @@ type Joins<Op extends string, Rule, T extends readonly AnyTensor[]> = Accepts<
 /** The tensors of an argument that must be an array of them. */
 function listOf(tensors: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(tensors) || tensors.length === 0)
-    throw new SinterError("INVALID_ARGUMENT", `${what} expects an array of at least one tensor`);
+    throw new SinterError("INVALID_ARGUMENT", nothingToJoin(what));
   return tensors;
 }
 

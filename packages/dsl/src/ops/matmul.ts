@@ -1,5 +1,12 @@
-import { type BroadcastError, build, type CheckedDims, type MatmulShape, type Shape } from "@sinter/ir";
-import { lift } from "../call.ts";
+import {
+  type BroadcastError,
+  build,
+  type CheckedDims,
+  type MatmulShape,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
+import { lift, nameOf } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /**
@@ -24,5 +31,10 @@ export function broadcast<T extends AnyTensor, const To extends Shape>(
   x: Accepts<BroadcastError<ShapeOf<T>, To>, T>,
   shape: CheckedDims<To, "broadcast">,
 ): Reshaped<T, [...To]> {
+  if (!Array.isArray(shape))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `broadcast expects a shape like ["n", 10], got ${nameOf(shape)}`,
+    );
   return lift("broadcast", [x], (node) => build.broadcast(node, shape as Shape));
 }

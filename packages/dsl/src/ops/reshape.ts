@@ -8,12 +8,13 @@ import {
   type ReshapeDims,
   type ReshapeShape,
   type Shape,
+  SinterError,
   type SqueezeShape,
   type SwapLastTwo,
   squeezeShape,
   type TransposeShape,
 } from "@sinter/ir";
-import { checkOptions, lift, traced } from "../call.ts";
+import { checkOptions, lift, nameOf, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
 /**
@@ -26,6 +27,11 @@ export function reshape<T extends AnyTensor, const To extends Shape>(
   x: Accepts<ReshapeShape<ShapeOf<T>, To>, T>,
   shape: ReshapeDims<To>,
 ): Reshaped<T, ReshapeShape<ShapeOf<T>, To>> {
+  if (!Array.isArray(shape))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `reshape expects a shape like ["batch", 28, -1], got ${nameOf(shape)}`,
+    );
   return lift("reshape", [x], (node) => build.reshape(node, checkReshape(node.shape, shape as Shape)));
 }
 
@@ -53,6 +59,11 @@ export function transpose<T extends AnyTensor, const P extends readonly number[]
   perm: P,
 ): Reshaped<T, TransposeShape<ShapeOf<T>, P>>;
 export function transpose(x: unknown, perm?: readonly number[]): unknown {
+  if (perm !== undefined && !Array.isArray(perm))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `transpose expects an order like [0, 2, 1], got ${nameOf(perm)}`,
+    );
   return lift("transpose", [x], (node) => build.transpose(node, perm));
 }
 

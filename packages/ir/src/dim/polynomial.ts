@@ -97,9 +97,9 @@ function print(terms: Polynomial): Dim {
 /** The type twin of `addDims`. `number` and `string` stand for what only run time knows. */
 export type AddDims<A extends Dim, B extends Dim> =
   IsOpen<A | B> extends true
-    ? Dim extends A | B
-      ? Dim
-      : number
+    ? [A | B] extends [number]
+      ? number
+      : Dim
     : [A, B] extends [infer X extends number, infer Y extends number]
       ? AddNumbers<X, Y>
       : Print<AddTerms<Parse<A>, Parse<B>>>;
@@ -107,9 +107,9 @@ export type AddDims<A extends Dim, B extends Dim> =
 /** The type twin of `multiplyDims`. */
 export type MultiplyDims<A extends Dim, B extends Dim> =
   IsOpen<A | B> extends true
-    ? Dim extends A | B
-      ? Dim
-      : number
+    ? [A | B] extends [number]
+      ? number
+      : Dim
     : [A, B] extends [infer X extends number, infer Y extends number]
       ? X extends 1
         ? Y
@@ -125,7 +125,9 @@ export type MultiplyDims<A extends Dim, B extends Dim> =
 /** The type twin of `divideDims`; never where that is undefined. */
 export type DivideDims<A extends Dim, B extends Dim> =
   IsOpen<A | B> extends true
-    ? number
+    ? [A | B] extends [number]
+      ? number
+      : Dim
     : Parse<B> extends readonly [infer Y extends Term]
       ? DivideTerms<Parse<A>, Y>
       : [A, B] extends [B, A]
@@ -140,7 +142,7 @@ export type ProductOf<S extends readonly Dim[], P extends Dim = 1> = S extends r
   ? ProductOf<Rest, MultiplyDims<P, D>>
   : S extends readonly []
     ? P
-    : number;
+    : Dim;
 
 type IsOpen<D extends Dim> = number extends D ? true : string extends D ? true : false;
 

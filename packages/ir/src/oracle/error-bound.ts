@@ -1,4 +1,5 @@
 import { decompose } from "../build.ts";
+import { SinterError } from "../error.ts";
 import { type Graph, nodesOf, topological } from "../graph.ts";
 import type { Node } from "../node.ts";
 import { specOf } from "../ops/index.ts";
@@ -105,8 +106,20 @@ function boundPrimitive(
       const largest = magnitudes(x.data, errors[0]!).reduce((m, v) => Math.max(m, v), 0);
       return new Float64Array(y.data.length).fill(2 * largest);
     }
-    default:
+    // Elements that only move take their errors with them.
+    case "reshape":
+    case "transpose":
+    case "broadcast":
+    case "concat":
+    case "slice":
       return evaluateLike(node, errors, operands, y);
+    case "input":
+    case "param":
+    case "const":
+    case "softmax":
+    case "logSoftmax":
+    case "layerNorm":
+      throw new SinterError("INTERNAL", `${node.op} is no primitive with operands`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { SinterError } from "../error.ts";
 import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
+import type { IsUnion } from "./same.ts";
 
 /** What an op says when it is given an axis that is not there. */
 export const axisMismatch = <Op extends string, A extends number, S extends string>(
@@ -55,13 +56,15 @@ export interface Cut {
 
 /**
  * The type twin of `checkAxis`: the shape cut at the axis; never if it is not there; `unknown` if
- * the shape's rank or the axis is only known at run time.
+ * the shape's rank or the axis is only known at run time, or the axis is one of several.
  */
 export type CutAt<S extends Shape, A extends number> = number extends S["length"] | A
   ? unknown
-  : `${A}` extends `-${infer N extends number}`
-    ? CutFromBack<S, N>
-    : CutFromFront<S, A>;
+  : true extends IsUnion<A>
+    ? unknown
+    : `${A}` extends `-${infer N extends number}`
+      ? CutFromBack<S, N>
+      : CutFromFront<S, A>;
 
 type CutFromFront<S extends Shape, A extends number, Before extends Shape = []> = S extends readonly [
   infer D extends Dim,

@@ -4,6 +4,10 @@ import { type AxisMismatch, type Cut, type CutAt, checkAxis } from "./axis.ts";
 import { type Shape, type ShapeText, sameShape, shapeText } from "./dim.ts";
 import type { SameShape } from "./same.ts";
 
+/** What an op that joins tensors says where there are none. */
+export const nothingToJoin = <Op extends string>(op: Op) =>
+  `${op} expects an array of at least one tensor` as const;
+
 /** What concat says of an operand that differs from the first beside the axis. */
 export const concatMismatch = <A extends string, B extends string, Axis extends number>(
   a: A,
@@ -42,8 +46,12 @@ export type ConcatShape<Shapes extends readonly Shape[], Axis extends number> = 
       : R
     : never
   : Shapes extends readonly [infer A extends Shape]
-    ? A
-    : Shape;
+    ? [CutAt<A, Axis>] extends [never]
+      ? AxisMismatch<"concat", Axis, A>
+      : A
+    : Shapes extends readonly []
+      ? ReturnType<typeof nothingToJoin<"concat">>
+      : Shape;
 
 type JoinTwo<A extends Shape, B extends Shape, Axis extends number> = [CutAt<A, Axis>] extends [never]
   ? AxisMismatch<"concat", Axis, A>

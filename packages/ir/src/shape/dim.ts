@@ -43,6 +43,10 @@ type NoDimText =
   | `${number}e${number}`
   | `${number}${number}${number}${number}${number}${number}`;
 
+/** Characters that a name has not; what else is no name, run time sees. */
+type NoNameText =
+  `${string}${" " | "-" | "." | "," | ":" | ";" | "!" | "?" | "/" | "\\" | "$" | "#" | "@" | "%" | "&" | "(" | ")" | "[" | "]" | "{" | "}" | "\n"}${string}`;
+
 /**
  * The type twin of `checkWidth`: the width, or the sentence. A conditional type over a text pattern,
  * without `infer`, also accepts the type parameter of a helper that is generic in a width.
@@ -52,10 +56,7 @@ export type CheckedWidth<N extends number, Where extends string> = `${N}` extend
   : N;
 
 /** The type twin of `checkDim`: the dimension, or the sentence. */
-export type CheckedDim<D extends Dim, Where extends string> = `${D}` extends
-  | NoDimText
-  | ""
-  | `${string} ${string}`
+export type CheckedDim<D extends Dim, Where extends string> = `${D}` extends NoDimText | "" | NoNameText
   ? ReturnType<typeof dimRange<Where, D>>
   : D;
 

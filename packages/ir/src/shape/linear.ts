@@ -65,11 +65,11 @@ export type WidthShape<
 > = X extends readonly [...infer Lead extends Shape, infer Features extends Dim]
   ? Identical<Features, In> extends true
     ? [...Lead, Out]
-    : MayEqual<Features, In> extends true
-      ? true extends IsUnion<Features> | IsUnion<In>
-        ? UnionWidth<Label>
-        : [...Lead, Out]
-      : WidthMismatch<Label, In, Features>
+    : true extends IsUnion<Features> | IsUnion<In>
+      ? UnionWidth<Label>
+      : MayEqual<Features, In> extends true
+        ? [...Lead, Out]
+        : WidthMismatch<Label, In, Features>
   : number extends X["length"]
     ? Shape
     : ReturnType<typeof scalarMismatch<Label, In>>;

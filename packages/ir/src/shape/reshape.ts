@@ -1,4 +1,10 @@
-import { type DivideDims, divideDims, multiplyDims, type ProductOf } from "../dim/polynomial.ts";
+import {
+  type DivideDims,
+  divideDims,
+  type MultiplyDims,
+  multiplyDims,
+  type ProductOf,
+} from "../dim/polynomial.ts";
 import { SinterError } from "../error.ts";
 import { type CheckedDim, checkDim, type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
 import type { MayEqual } from "./same.ts";
@@ -45,7 +51,7 @@ export function reshapeShape(from: Shape, to: Shape): Shape {
  */
 export function checkReshape(from: Shape, to: Shape): Shape {
   const filled = reshapeShape(from, to);
-  if (mixes(withoutOnes(from), withoutOnes(filled)))
+  if (mixes(from, filled))
     throw new SinterError("SHAPE_MISMATCH", reshapeMixes(shapeText(from), shapeText(to)));
   return filled;
 }
@@ -57,17 +63,36 @@ function fillShape(from: Shape, to: Shape): Shape | undefined {
   return open > 1 || rest === undefined ? undefined : to.map((dim) => (dim === -1 ? rest : dim));
 }
 
-const withoutOnes = (shape: Shape): Shape => shape.filter((dim) => dim !== 1);
-
 /**
- * Elements keep their order, so axes may be joined and split, but not exchanged: where the shapes
- * first differ and an axis has a name, one of the two sizes must divide the other.
+ * Elements keep their order, so axes may be joined and split, but not exchanged. Both shapes are
+ * walked from the front, sizes next to each other as one: where two axes differ and one has a name,
+ * the smaller must divide the larger, whose rest goes on. A sum of names is let pass.
  */
 function mixes(from: Shape, to: Shape): boolean {
-  const at = from.findIndex((dim, i) => dim !== to[i]);
-  const [a, b] = [from[at], to[at]];
-  if (a === undefined || b === undefined || (typeof a === "number" && typeof b === "number")) return false;
-  return divideDims(a, b) === undefined && divideDims(b, a) === undefined;
+  const [a, b] = [joinSizes(from), joinSizes(to)];
+  while (a.length > 0 && b.length > 0) {
+    const [x, y] = [a.shift()!, b.shift()!];
+    if (x === y) continue;
+    if (`${x}${y}`.includes("+")) return false;
+    const [more, less] = [divideDims(x, y), divideDims(y, x)];
+    if (more !== undefined) a.unshift(more);
+    else if (less !== undefined) b.unshift(less);
+    else return true;
+    a.splice(0, a.length, ...joinSizes(a));
+    b.splice(0, b.length, ...joinSizes(b));
+  }
+  return false;
+}
+
+/** A shape without 1s, in which sizes that stand next to each other are multiplied. */
+function joinSizes(shape: Shape): Dim[] {
+  const joined: Dim[] = [];
+  for (const dim of shape) {
+    const last = joined.at(-1);
+    if (typeof last === "number" && typeof dim === "number") joined[joined.length - 1] = last * dim;
+    else if (dim !== 1) joined.push(dim);
+  }
+  return joined;
 }
 
 /** The type twin of `checkReshape`: the result's shape, or the sentence. */
@@ -76,7 +101,7 @@ export type ReshapeShape<From extends Shape, To extends Shape> = number extends 
   : To extends ReshapeDims<To>
     ? FillShape<From, To> extends infer Filled
       ? Filled extends Shape
-        ? Mixes<WithoutOnes<From>, WithoutOnes<Filled>> extends true
+        ? Mixes<JoinSizes<From>, JoinSizes<Filled>> extends true
           ? ReshapeMixes<From, To>
           : Filled
         : ReshapeMismatch<From, To>
@@ -101,13 +126,22 @@ type FillShape<From extends Shape, To extends Shape> = -1 extends To[number]
     ? [...To]
     : false;
 
-type WithoutOnes<S extends Shape, Out extends Shape = []> = S extends readonly [
+/** The type twin of `joinSizes`. */
+type JoinSizes<S extends Shape, Out extends Shape = []> = S extends readonly [
   infer D extends Dim,
   ...infer Rest extends Shape,
 ]
-  ? WithoutOnes<Rest, D extends 1 ? Out : [...Out, D]>
+  ? D extends 1
+    ? JoinSizes<Rest, Out>
+    : [D, Out] extends [
+          infer N extends number,
+          readonly [...infer Before extends Shape, infer M extends number],
+        ]
+      ? JoinSizes<Rest, [...Before, MultiplyDims<M, N>]>
+      : JoinSizes<Rest, [...Out, D]>
   : Out;
 
+/** The type twin of `mixes`, of shapes whose sizes are joined. */
 type Mixes<From extends Shape, To extends Shape> = From extends readonly [
   infer A extends Dim,
   ...infer RestA extends Shape,
@@ -115,13 +149,17 @@ type Mixes<From extends Shape, To extends Shape> = From extends readonly [
   ? To extends readonly [infer B extends Dim, ...infer RestB extends Shape]
     ? MayEqual<A, B> extends true
       ? Mixes<RestA, RestB>
-      : [A, B] extends [number, number]
+      : `${A}${B}` extends `${string}+${string}`
         ? false
-        : [DivideDims<A, B>] extends [never]
-          ? [DivideDims<B, A>] extends [never]
-            ? true
-            : false
-          : false
+        : DivideDims<A, B> extends infer More extends Dim
+          ? [More] extends [never]
+            ? DivideDims<B, A> extends infer Less extends Dim
+              ? [Less] extends [never]
+                ? true
+                : Mixes<RestA, JoinSizes<[Less, ...RestB]>>
+              : true
+            : Mixes<JoinSizes<[More, ...RestA]>, RestB>
+          : true
     : false
   : false;
 

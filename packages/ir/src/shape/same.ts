@@ -2,16 +2,19 @@ import type { Dim, Shape } from "./dim.ts";
 
 /**
  * Whether two dimensions may be equal: `number` and `string` are only known at run time. Identity
- * comes first, because it holds for a type parameter too, inside a helper that is generic in a width.
+ * comes first, because it holds for a type parameter too, inside a helper that is generic in a
+ * width. A union of sizes equals nothing else: only one of them can be meant.
  */
 export type MayEqual<A extends Dim, B extends Dim> =
   Identical<A, B> extends true
     ? true
-    : Boxed<A> extends Boxed<B>
-      ? true
-      : Boxed<B> extends Boxed<A>
+    : true extends IsUnion<A> | IsUnion<B>
+      ? false
+      : Boxed<A> extends Boxed<B>
         ? true
-        : false;
+        : Boxed<B> extends Boxed<A>
+          ? true
+          : false;
 
 /** A conditional type over a box neither distributes over unions nor waits for type parameters. */
 export interface Boxed<T> {

@@ -49,9 +49,18 @@ export type SliceShape<S extends Shape, Start extends number, End extends number
 type SliceLength<D extends Dim, Start extends number, End extends number> = D extends number
   ? number extends D | Start | End
     ? number
-    : [SubtractNumbers<D, End>] extends [never]
-      ? never
-      : SubtractNumbers<End, Start> extends 0
+    : `${Start}` | `${End}` extends infer Bound
+      ? true extends (Bound extends `-${string}` | `${string}.${string}` ? true : false)
         ? never
-        : SubtractNumbers<End, Start>
+        : WholeLength<D, Start, End>
+      : never
   : never;
+
+/** `SliceLength` of whole numbers. */
+type WholeLength<D extends number, Start extends number, End extends number> = [
+  SubtractNumbers<D, End>,
+] extends [never]
+  ? never
+  : SubtractNumbers<End, Start> extends 0
+    ? never
+    : SubtractNumbers<End, Start>;

@@ -1,4 +1,5 @@
 import { SinterError } from "../error.ts";
+import type { nothingToJoin } from "./concat.ts";
 import { type Shape, type ShapeText, sameShape, shapeText } from "./dim.ts";
 import { type ExpandShape, expandShape } from "./expand.ts";
 import type { SameShape } from "./same.ts";
@@ -32,7 +33,9 @@ export type StackShape<Shapes extends readonly Shape[], Axis extends number> = S
         ? ReturnType<typeof stackMismatch<ShapeText<First>, ShapeText<Other>>>
         : R
     : never
-  : Shape;
+  : Shapes extends readonly []
+    ? ReturnType<typeof nothingToJoin<"stack">>
+    : Shape;
 
 type FirstOther<A extends Shape, Shapes extends readonly Shape[]> = Shapes extends readonly [
   infer B extends Shape,
