@@ -176,6 +176,8 @@ export const net = compile(sequential(linear(2, 3, { bias: false })), {
   const bad: [string, string[], string][] = [
     ["no file", [], "check takes files or a tsconfig; try sinter check --help"],
     ["a file that is not there", ["nowhere.ts"], "nowhere.ts: there is no such file"],
+    ["a folder", ["packages"], "packages: check takes files or a tsconfig, and this is a folder"],
+    ["a text", ["README.md"], "README.md: check reads TypeScript files"],
     ["an unknown flag", ["a.ts", "--strict"], "Unknown option '--strict'; try sinter check --help"],
   ];
   for (const [what, args, message] of bad)

@@ -65,15 +65,18 @@ type EntriesOf<L, Path extends string> = L extends { readonly layers: infer Inne
  */
 export type CheckedParams<M, P> = string extends keyof P
   ? unknown
-  : ParamShapes<M> extends infer Shapes
-    ? string extends keyof Shapes
-      ? unknown
-      : {
-          readonly [K in keyof P]: K extends keyof Shapes
-            ? CheckedParam<K & string, P[K], Shapes[K]>
-            : ReturnType<typeof paramUnknown<K & string>>;
-        }
-    : never;
+  : [P, keyof P] extends [Params<M>, keyof Params<M>]
+    ? unknown
+    : CheckedBy<ParamShapes<M>, P>;
+
+// As a parameter, the keys are listed once, not for every parameter.
+type CheckedBy<Shapes, P, Keys extends keyof Shapes = keyof Shapes> = string extends Keys
+  ? unknown
+  : {
+      readonly [K in keyof P]: K extends Keys
+        ? CheckedParam<K & string, P[K], Shapes[K]>
+        : ReturnType<typeof paramUnknown<K & string>>;
+    };
 
 type CheckedParam<Name extends string, P, Wanted> = [P, Wanted] extends [
   { readonly shape: infer Got extends Shape },

@@ -9,9 +9,7 @@ import type { Project, SourceFile } from "ts-morph";
  * @throws SinterError USAGE if ts-morph is not installed, MODEL_FILE if a file is missing
  */
 export async function loadFiles(targets: readonly string[]): Promise<SourceFile[]> {
-  for (const target of targets)
-    if (!existsSync(target) || !statSync(target).isFile())
-      throw new SinterError("MODEL_FILE", `${target}: there is no such file`);
+  for (const target of targets) checkTarget(target);
   const { Project, ts } = await importTsMorph();
   const configs = targets.filter((target) => /^tsconfig.*\.json$/.test(basename(target)));
   const files = targets.filter((target) => !configs.includes(target));
@@ -34,7 +32,19 @@ export async function loadFiles(targets: readonly string[]): Promise<SourceFile[
     projects.set(key, project);
     return project.addSourceFileAtPath(file);
   });
-  return [...fromConfigs, ...single].filter((file) => !file.isDeclarationFile());
+  // A sentence that the compiler shortens could not be told from other texts.
+  const all = [...fromConfigs, ...single].filter((file) => !file.isDeclarationFile());
+  for (const file of all) file.getProject().compilerOptions.set({ noErrorTruncation: true });
+  return [...new Map(all.map((file) => [file.getFilePath(), file])).values()];
+}
+
+function checkTarget(target: string): void {
+  const refuse = (why: string): never => {
+    throw new SinterError("MODEL_FILE", `${target}: ${why}`);
+  };
+  if (!existsSync(target)) refuse("there is no such file");
+  if (!statSync(target).isFile()) refuse("check takes files or a tsconfig, and this is a folder");
+  if (!/\.([cm]?ts|tsx|json)$/.test(target)) refuse("check reads TypeScript files");
 }
 
 async function importTsMorph(): Promise<typeof import("ts-morph")> {
