@@ -18,7 +18,7 @@ type CheckAfter<
   // As a parameter, the keys are listed once, not for every element.
   Keys extends keyof Before & keyof Before2 = keyof Before & keyof Before2,
 > = {
-  [I in keyof L]: L[I] extends { readonly open: true }
+  [I in keyof L]: L[I] extends OpenSlot
     ? L[I]
     : I extends Keys
       ? Slot<Received<Before[I], Before2[I], L, I>, L[I]>
@@ -29,8 +29,8 @@ type CheckAfter<
  * The width that place `I` receives, in a box: that behind the layer before it, or, if that keeps
  * what it gets, the one before that.
  */
-type Received<Before, Before2, L extends readonly unknown[], I> = Before extends { readonly open: true }
-  ? Before2 extends { readonly open: true }
+type Received<Before, Before2, L extends readonly unknown[], I> = Before extends OpenSlot
+  ? Before2 extends OpenSlot
     ? ReceivedFrom<[Start, ...WidthsBehind<L>], I>
     : WidthBehind<Before2>
   : WidthBehind<Before>;
@@ -45,7 +45,7 @@ type ReceivedFrom<Widths, I> = I extends keyof Widths ? Widths[I] : Boxed<number
 
 /** The width behind every layer, for runs of activations. */
 type WidthsBehind<L extends readonly unknown[]> = Scan<{
-  [I in keyof L]: L[I] extends { readonly open: true } ? Kept : WidthBehind<L[I]>;
+  [I in keyof L]: L[I] extends OpenSlot ? Kept : WidthBehind<L[I]>;
 }>;
 
 /** In place of a width that is the one in front of it. */
@@ -135,38 +135,50 @@ type Mismatch<L, In extends Dim, Got extends Dim> = L extends { readonly label: 
       : WidthMismatch<Label, In, Got>
   : L;
 
+/** Four layers that keep their width: skipping them at once lets a run of thousands stay within limits. */
+type FourOpen = [OpenSlot, OpenSlot, OpenSlot, OpenSlot];
+interface OpenSlot {
+  readonly open: true;
+}
+
 /** The first width that a layer asks for; null if every layer takes any; `number` if only run time knows. */
-export type FirstWidth<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]
-  ? A extends { readonly open: true }
-    ? FirstWidth<Rest>
-    : A extends { readonly open: false; readonly in: infer In }
-      ? In
-      : number
-  : L extends readonly []
-    ? null
-    : number;
+export type FirstWidth<L extends readonly unknown[]> = L extends readonly [...FourOpen, ...infer Rest]
+  ? FirstWidth<Rest>
+  : L extends readonly [infer A, ...infer Rest]
+    ? A extends OpenSlot
+      ? FirstWidth<Rest>
+      : A extends { readonly open: false; readonly in: infer In }
+        ? In
+        : number
+    : L extends readonly []
+      ? null
+      : number;
 
 /** The last width that a layer gives; null if every layer keeps what it gets. */
-export type LastWidth<L extends readonly unknown[]> = L extends readonly [...infer Rest, infer Z]
-  ? Z extends { readonly open: true }
-    ? LastWidth<Rest>
-    : Z extends { readonly open: false; readonly out: infer Out }
-      ? Out
-      : number
-  : L extends readonly []
-    ? null
-    : number;
+export type LastWidth<L extends readonly unknown[]> = L extends readonly [...infer Rest, ...FourOpen]
+  ? LastWidth<Rest>
+  : L extends readonly [...infer Rest, infer Z]
+    ? Z extends OpenSlot
+      ? LastWidth<Rest>
+      : Z extends { readonly open: false; readonly out: infer Out }
+        ? Out
+        : number
+    : L extends readonly []
+      ? null
+      : number;
 
 /** Whether every layer takes any width. */
-export type IsOpen<L extends readonly unknown[]> = L extends readonly [infer A, ...infer Rest]
-  ? A extends { readonly open: true }
-    ? IsOpen<Rest>
-    : A extends { readonly open: false }
-      ? false
-      : boolean
-  : L extends readonly []
-    ? true
-    : boolean;
+export type IsOpen<L extends readonly unknown[]> = L extends readonly [...FourOpen, ...infer Rest]
+  ? IsOpen<Rest>
+  : L extends readonly [infer A, ...infer Rest]
+    ? A extends OpenSlot
+      ? IsOpen<Rest>
+      : A extends { readonly open: false }
+        ? false
+        : boolean
+    : L extends readonly []
+      ? true
+      : boolean;
 
 /** The widths of `layers`, and where they do not fit. */
 export function foldWidths(
