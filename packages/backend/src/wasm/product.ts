@@ -7,37 +7,52 @@ const VECTOR = 16;
 /** Rows and columns of a tile: 6 × 2 vectors of two doubles are 12 accumulators. */
 const ROWS = 6;
 const COLUMNS = 4;
+/** Steps of k in one turn of the inner loop. */
+const UNROLL = 4;
 /** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
 const WORTH = 1_000_000;
 /** Every address is a positive i32. */
 const MOST_BYTES = 2 ** 31;
 
 /**
- * Products of constant matrices in f64, for folding weights: a module for each, since compiling one
- * takes far less than the product. Both operands are padded to whole tiles, and b is packed in
- * panels of 4 columns that stay in the L1 cache while all rows of a pass by.
+ * Products of constant matrices in f64, for folding weights: a module for each size. Both operands
+ * are padded to whole tiles, and b is packed in panels of 4 columns that stay in the L1 cache while
+ * all rows of a pass by.
  */
-export const wasmProduct =
-  (relaxedMadd: boolean): Product =>
-  (a, b, m, k, n) => {
+export function wasmProduct(relaxedMadd: boolean): Product {
+  // A chain of equal layers is many products of one size: the last module and its memory stay.
+  let last: { readonly size: string; readonly memory: Float64Array; readonly run: () => void } | undefined;
+  return (a, b, m, k, n) => {
     const rows = Math.ceil(m / ROWS) * ROWS;
     const columns = Math.ceil(n / COLUMNS) * COLUMNS;
     const [bAt, cAt, end] = [rows * k, rows * k + k * columns, rows * k + k * columns + rows * columns];
     if (m * k * n < WORTH || end * DOUBLE > MOST_BYTES) return null;
-    const pages = Math.ceil((end * DOUBLE) / PAGE);
-    const bytes = emitProduct(rows, k, columns, pages, relaxedMadd);
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-    const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+    const size = `${m} ${k} ${n}`;
+    if (last?.size !== size) {
+      const bytes = emitProduct(rows, k, columns, Math.ceil((end * DOUBLE) / PAGE), relaxedMadd);
+      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
+      const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+      last = { size, memory, run: exports.run as () => void };
+    }
+    const { memory, run } = last;
     memory.set(a);
-    for (let panel = 0; panel < columns; panel += COLUMNS)
-      for (let l = 0; l < k; l++)
-        for (let j = 0; j < COLUMNS && panel + j < n; j++)
-          memory[bAt + panel * k + l * COLUMNS + j] = b[l * n + panel + j]!;
-    (exports.run as () => void)();
+    packColumns(memory, bAt, b, k, n);
+    run();
     const c = new Float64Array(m * n);
     for (let i = 0; i < m; i++) c.set(memory.subarray(cAt + i * columns, cAt + i * columns + n), i * n);
     return c;
   };
+}
+
+/** b [k, n] in panels of 4 columns; what pads the last one stays 0. */
+function packColumns(memory: Float64Array, at: number, b: Float64Array, k: number, n: number): void {
+  let to = at;
+  for (let panel = 0; panel < n; panel += COLUMNS) {
+    const width = Math.min(COLUMNS, n - panel);
+    for (let l = 0, from = panel; l < k; l++, from += n, to += COLUMNS)
+      for (let j = 0; j < width; j++) memory[to + j] = b[from + j]!;
+  }
+}
 
 /** a [rows, k] at 0, b behind it in panels, c [rows, columns] behind both. */
 function emitProduct(
@@ -67,26 +82,31 @@ function emitProduct(
     f.i32(0).set(x).get(c).set(out);
     f.doWhileBelow(x, xEnd, () => {
       for (const row of acc) for (const sum of row) f.f32x4(0, 0, 0, 0).set(sum);
-      f.get(x)
-        .tee(xk)
-        .i32(k * DOUBLE)
-        .op("i32.add")
-        .set(xkEnd)
-        .get(panel)
-        .set(wk);
-      f.doWhileBelow(xk, xkEnd, () => {
+      const step = (u: number) => {
         for (const [v, weight] of weights.entries())
           f.get(wk)
-            .op("v128.load", v * VECTOR)
+            .op("v128.load", u * COLUMNS * DOUBLE + v * VECTOR)
             .set(weight);
         for (const [r, row] of acc.entries()) {
           f.get(xk)
-            .op("v128.load64_splat", r * k * DOUBLE)
+            .op("v128.load64_splat", (r * k + u) * DOUBLE)
             .set(value);
           for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
         }
-        f.advance(xk, DOUBLE).advance(wk, COLUMNS * DOUBLE);
-      });
+      };
+      const looped = k - (k % UNROLL);
+      f.get(x).set(xk).get(panel).set(wk);
+      if (looped > 0) {
+        f.get(xk)
+          .i32(looped * DOUBLE)
+          .op("i32.add")
+          .set(xkEnd);
+        f.doWhileBelow(xk, xkEnd, () => {
+          for (let u = 0; u < UNROLL; u++) step(u);
+          f.advance(xk, UNROLL * DOUBLE).advance(wk, UNROLL * COLUMNS * DOUBLE);
+        });
+      }
+      for (let u = 0; u < k - looped; u++) step(u);
       for (const [r, row] of acc.entries())
         for (const [v, sum] of row.entries())
           f.get(out)
