@@ -1,9 +1,9 @@
-import { build, type ElementwiseShape, type Node } from "@sinter/ir";
-import { lift, traced } from "./call.ts";
-import { type Accepts, type ShapeOf, type Tensor, type TensorOf, TracedTensor } from "./tensor.ts";
+import { build, type ElementwiseShape } from "@sinter/ir";
+import { lift } from "./call.ts";
+import { type OperandShape, operands } from "./operand.ts";
+import type { Accepts, Tensor, TensorOf } from "./tensor.ts";
 
 type Operand = Tensor | number;
-type OperandShape<T> = T extends number ? [] : ShapeOf<T>;
 type Result<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, OperandShape<B>>;
 
 /**
@@ -15,15 +15,9 @@ export type Arithmetic<Op extends string> = <const A extends Operand, const B ex
   b: Accepts<Result<Op, A, B>, B>,
 ) => TensorOf<Result<Op, A, B>>;
 
-function arithmetic<const Op extends "add" | "sub" | "mul" | "div">(op: Op): Arithmetic<Op> {
-  const apply = (a: unknown, b: unknown) => {
-    const known = typeof a === "number" ? b : a;
-    const { trace } = traced(known, op);
-    const operand = (x: unknown) => (typeof x === "number" ? new TracedTensor(build.scalar(x), trace) : x);
-    return lift<Tensor>(op, [operand(a), operand(b)], (x: Node, y: Node) => build.apply(op, x, y));
-  };
-  return apply as Arithmetic<Op>;
-}
+const arithmetic = <const Op extends "add" | "sub" | "mul" | "div">(op: Op): Arithmetic<Op> =>
+  ((a: unknown, b: unknown) =>
+    lift(op, operands(a, b, op), (x, y) => build.apply(op, x, y))) as Arithmetic<Op>;
 
 /** a + b */
 export const add: Arithmetic<"add"> = arithmetic("add");

@@ -1,18 +1,9 @@
 import { build, type ElementwiseShape, type ElementwiseShape3, type formulas } from "@sinter/ir";
 import { lift, traced } from "./call.ts";
-import {
-  type Accepts,
-  type Indices,
-  type Mask,
-  type MaskOf,
-  type Reshaped,
-  type ShapeOf,
-  type Tensor,
-  TracedTensor,
-} from "./tensor.ts";
+import { type OperandShape, operand, operands } from "./operand.ts";
+import type { Accepts, Indices, Mask, MaskOf, Reshaped, ShapeOf, Tensor } from "./tensor.ts";
 
 type Operand = Tensor | Indices | number;
-type OperandShape<T> = T extends number ? [] : ShapeOf<T>;
 /** What may stand beside `A`: a number, or a tensor of the same dtype. */
 type Beside<A> = A extends Indices ? Indices : Tensor | number;
 
@@ -28,17 +19,9 @@ export type Comparison<Op extends string> = <const A extends Operand, const B ex
   b: Accepts<Compared<Op, A, B>, B>,
 ) => MaskOf<Compared<Op, A, B>>;
 
-/** A number beside a tensor, as a constant in its model. */
-function operand(x: unknown, beside: TracedTensor): unknown {
-  return typeof x === "number" ? new TracedTensor(build.scalar(x), beside.trace) : x;
-}
-
-function comparison<const Op extends keyof typeof formulas>(op: Op): Comparison<Op> {
-  return ((a: unknown, b: unknown) => {
-    const known = traced(typeof a === "number" ? b : a, op);
-    return lift(op, [operand(a, known), operand(b, known)], (x, y) => build.apply(op, x, y));
-  }) as Comparison<Op>;
-}
+const comparison = <const Op extends keyof typeof formulas>(op: Op): Comparison<Op> =>
+  ((a: unknown, b: unknown) =>
+    lift(op, operands(a, b, op), (x, y) => build.apply(op, x, y))) as Comparison<Op>;
 
 /** a < b */
 export const less: Comparison<"less"> = comparison("less");
