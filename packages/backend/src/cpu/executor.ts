@@ -14,7 +14,7 @@ type Task = (from: number, rows: number) => void;
 
 /** Plain TypeScript kernels over one Float32Array: no WebAssembly, no eval. */
 export function cpuExecutor(lowered: Lowered, params: Values): Executor {
-  const layout = layOut(lowered, (value) => storedSize(value, PANEL));
+  const layout = layOut(lowered, { sizeOf: (value) => storedSize(value, PANEL) });
   const memory = new Float32Array(layout.floats);
   writeStatics(memory, lowered, layout, params, PANEL);
   const tasks = lowered.steps.map((step) => makeTask(step, memory, layout));

@@ -8,6 +8,9 @@ type Kernel = (to: Float32Array, count: number, a: Float32Array, b: Float32Array
 const bits = new Int32Array(1);
 const bitsAsFloat = new Float32Array(bits.buffer);
 
+/** Adding and subtracting 1.5·2^52 rounds to the nearest integer, ties to even, for |a| < 2^51. */
+const MAGIC = 1.5 * 2 ** 52;
+
 /** Each op over `count` elements; storing into a Float32Array rounds to f32. */
 const kernels: { readonly [O in ScalarOp]: Kernel } = {
   neg: (to, n, a) => {
@@ -20,17 +23,15 @@ const kernels: { readonly [O in ScalarOp]: Kernel } = {
     for (let i = 0; i < n; i++) to[i] = Math.sqrt(a[i]!);
   },
   nearest: (to, n, a) => {
-    // Adding and subtracting 1.5·2^52 rounds to the nearest integer, ties to even, for |a| < 2^51.
-    const magic = 6755399441055744;
     for (let i = 0; i < n; i++) {
-      const rounded = Math.abs(a[i]!) < 8388608 ? a[i]! + magic - magic : a[i]!;
+      const rounded = Math.abs(a[i]!) < 8388608 ? a[i]! + MAGIC - MAGIC : a[i]!;
       // The sign of 0 is that of a.
       to[i] = rounded === 0 ? a[i]! * 0 : rounded;
     }
   },
   pow2: (to, n, a) => {
     for (let i = 0; i < n; i++) {
-      bits[0] = (Math.trunc(a[i]!) + 127) << 23;
+      bits[0] = (a[i]! + MAGIC - MAGIC + 127) << 23;
       to[i] = bitsAsFloat[0]!;
     }
   },
@@ -45,6 +46,12 @@ const kernels: { readonly [O in ScalarOp]: Kernel } = {
       bitsAsFloat[0] = a[i]!;
       bits[0] = (bits[0]! & 0x7fffff) | 0x3f800000;
       to[i] = bitsAsFloat[0]!;
+    }
+  },
+  copysign: (to, n, a, b) => {
+    for (let i = 0; i < n; i++) {
+      const negative = b[i]! < 0 || Object.is(b[i]!, -0);
+      to[i] = negative ? -Math.abs(a[i]!) : Math.abs(a[i]!);
     }
   },
   add: (to, n, a, b) => {

@@ -8,7 +8,7 @@ import { type Buffer, reads } from "./steps.ts";
 
 const plan = (graph: Graph) => {
   const lowered = lower(graph);
-  return { lowered, layout: layOut(lowered, (value) => storedSize(value, 8)) };
+  return { lowered, layout: layOut(lowered, { sizeOf: (value) => storedSize(value, 8) }) };
 };
 const kinds = (graph: Graph) =>
   lower(graph).steps.map((s) => (s.kind === "gemm" && s.epilogue !== null ? "gemm+" : s.kind));

@@ -3,9 +3,17 @@ import { type Buffer, type Lowered, type Ref, reads, type Static } from "./steps
 
 /** Floats in a cache line; every region starts on one. */
 const LINE = 16;
-/** Batch rows are run in blocks whose activations fit into half of a typical L2 cache. */
-const BLOCK_FLOATS = 48 * 1024;
-const BLOCK_ROWS = [96, 48, 24, 12] as const;
+/** Rows of a block: whole tiles, of six rows as of four. */
+const BLOCK_ROWS = [252, 96, 48, 24, 12] as const;
+/** Half of a typical L2 cache: room for the activations of a block. */
+const SMALL_BLOCK_FLOATS = 48 * 1024;
+/**
+ * Static values larger than a typical L2 cache are read from further away, once for each block. Then
+ * the fewer blocks the better, though activations go to the L3 cache: a tile reads four bytes of
+ * them in a cycle, and the weights of a panel only once.
+ */
+const LARGE_STATICS = 256 * 1024;
+const LARGE_BLOCK_FLOATS = 500 * 1024;
 /** Inputs and outputs of this many floats are held at once; larger batches come in chunks. */
 const CHUNK_FLOATS = 1024 * 1024;
 /** 2 GiB: every address is a positive i32. */
@@ -19,20 +27,30 @@ export interface Layout {
   readonly blockRows: number;
   /** Rows whose inputs and outputs are held at once. */
   readonly chunkRows: number;
+  /** Where the backend's scratch begins, in floats. */
+  readonly scratch: number;
   readonly offsetOf: (value: Buffer | Static) => number;
 }
 
 const roundUp = (n: number): number => Math.ceil(n / LINE) * LINE;
 
+/** What a backend needs beside the values. */
+export interface Demands {
+  /** Floats that a static value takes in the backend's own order. */
+  readonly sizeOf: (value: Static) => number;
+  /** Floats of scratch memory. */
+  readonly scratch?: number;
+  /** Floats behind everything that kernels may read, though not use. */
+  readonly overrun?: number;
+}
+
 /**
- * Lays out statics, the arena, inputs and outputs one after another. The arena holds one block of
+ * Lays out scratch, statics, the arena, inputs and outputs one after another. The arena holds one block of
  * rows; values that do not live at the same time share their place.
- *
- * @param sizeOf floats that a static value takes in the backend's own order
  */
-export function layOut(lowered: Lowered, sizeOf: (value: Static) => number): Layout {
+export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: Demands): Layout {
   const offsets = new Map<Buffer | Static, number>();
-  let end = 0;
+  let end = roundUp(scratch);
   const place = (value: Buffer | Static, floats: number) => {
     offsets.set(value, end);
     end += roundUp(floats) + LINE;
@@ -40,7 +58,8 @@ export function layOut(lowered: Lowered, sizeOf: (value: Static) => number): Lay
   for (const value of lowered.statics) place(value, sizeOf(value));
 
   const arena = planArena(lowered);
-  const fits = BLOCK_ROWS.find((rows) => rows * arena.rowFloats <= BLOCK_FLOATS) ?? BLOCK_ROWS.at(-1)!;
+  const most = end > LARGE_STATICS ? LARGE_BLOCK_FLOATS : SMALL_BLOCK_FLOATS;
+  const fits = BLOCK_ROWS.find((rows) => rows * arena.rowFloats <= most) ?? BLOCK_ROWS.at(-1)!;
   const blockRows = lowered.batch === null ? 1 : fits;
   const arenaStart = end;
   const slotSize = ({ buffers: [first] }: Slot) =>
@@ -54,12 +73,13 @@ export function layOut(lowered: Lowered, sizeOf: (value: Static) => number): Lay
   const blocks = Math.max(1, Math.floor(CHUNK_FLOATS / Math.max(1, rowFloats * blockRows)));
   const chunkRows = lowered.batch === null ? 1 : Math.min(blocks, 64) * blockRows;
   for (const buffer of external) place(buffer, buffer.rowSize * (buffer.batched ? chunkRows : 1));
+  end += overrun;
   if (end > MOST_FLOATS)
     throw new SinterError(
       "UNSUPPORTED",
       `the model needs ${(end / 2 ** 28).toFixed(1)} GiB of memory, more than 2`,
     );
-  return { floats: end, blockRows, chunkRows, offsetOf: (value) => offsets.get(value)! };
+  return { floats: end, blockRows, chunkRows, scratch: 0, offsetOf: (value) => offsets.get(value)! };
 }
 
 /** A place in the arena, from the step that writes it first to the one that reads it last. */

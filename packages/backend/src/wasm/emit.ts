@@ -2,19 +2,22 @@ import type { Layout } from "../plan/layout.ts";
 import type { Lowered, Step } from "../plan/steps.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
+import { ConstantPool } from "./constants.ts";
 import { FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
-import { emitGemm } from "./kernels/gemm.ts";
+import { GemmFunctions } from "./kernels/gemm.ts";
 import { emitArgmax, emitGather } from "./kernels/indices.ts";
 import { emitMap } from "./kernels/map.ts";
 import { emitMatmul } from "./kernels/matmul.ts";
 import { emitReduce, emitSoftmax } from "./kernels/rows.ts";
 
 /** Each kind of step's kernel; a missing one is a compile error. */
-const kernels: {
+type Kernels = {
   readonly [K in Step["kind"]]: (step: Extract<Step, { kind: K }>, c: KernelContext) => void;
-} = {
-  gemm: emitGemm,
+};
+
+const kernels = (gemm: GemmFunctions): Kernels => ({
+  gemm: (step, c) => gemm.emit(step, c),
   matmul: emitMatmul,
   map: emitMap,
   reduce: emitReduce,
@@ -22,7 +25,7 @@ const kernels: {
   gather: emitGather,
   softmax: emitSoftmax,
   copy: emitCopy,
-};
+});
 
 /**
  * One module for the graph: a function for each step, and `run(rows)`, which takes blocks of rows
@@ -30,13 +33,16 @@ const kernels: {
  */
 export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));
+  const constants = new ConstantPool(layout.floats * FLOAT);
+  const gemms = lowered.steps.filter((step) => step.kind === "gemm");
+  const emitters = kernels(new GemmFunctions(module, constants, gemms, layout.scratch * FLOAT, relaxedMadd));
   const run = new FunctionBuilder("run", ["i32"]);
   const row = run.local("i32");
   const rows = run.local("i32");
   const calls = lowered.steps.map((step, i) => {
     const f = new FunctionBuilder(`${step.kind}${i}`, ["i32", "i32"]);
-    const emit = kernels[step.kind] as (step: Step, c: KernelContext) => void;
-    emit(step, new KernelContext(f, layout, step.out.batched, relaxedMadd));
+    const emit = emitters[step.kind] as (step: Step, c: KernelContext) => void;
+    emit(step, new KernelContext(f, constants, layout, step.out.batched, relaxedMadd));
     return module.add(f);
   });
   run.doWhileBelow(row, run.param(0), () => {
@@ -52,5 +58,6 @@ export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolea
     run.advance(row, layout.blockRows);
   });
   module.add(run, { export: "run" });
+  if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();
 }

@@ -1,37 +1,42 @@
 import type { Scalar, ScalarOp } from "@sinter/ir";
 import { countScalarUses } from "../plan/scalar-cost.ts";
 import type { FunctionBuilder, Local } from "./assembler/function.ts";
+import type { ConstantPool } from "./constants.ts";
 
 const splat = (value: number): [number, number, number, number] => [value, value, value, value];
 
+type Emit = (f: FunctionBuilder, constants: ConstantPool) => void;
+
 /** Each scalar op on four lanes; its operands are on the stack. */
-const emitters: { readonly [O in ScalarOp]: (f: FunctionBuilder) => void } = {
+const emitters: { readonly [O in ScalarOp]: Emit } = {
   neg: (f) => f.op("f32x4.neg"),
   abs: (f) => f.op("f32x4.abs"),
   sqrt: (f) => f.op("f32x4.sqrt"),
   nearest: (f) => f.op("f32x4.nearest"),
-  pow2: (f) =>
-    f
-      .op("i32x4.trunc_sat_f32x4_s")
-      .i32x4(...splat(127))
-      .op("i32x4.add")
-      .i32(23)
-      .op("i32x4.shl"),
-  exponent: (f) =>
-    f
-      .i32(23)
-      .op("i32x4.shr_u")
-      .i32x4(...splat(255))
-      .op("v128.and")
-      .i32x4(...splat(-127))
-      .op("i32x4.add")
-      .op("f32x4.convert_i32x4_s"),
-  significand: (f) =>
-    f
-      .i32x4(...splat(0x7fffff))
-      .op("v128.and")
-      .i32x4(...splat(0x3f800000))
-      .op("v128.or"),
+  // 1.5·2^23 + n has n in its low bits, and nothing else in those that the shift leaves.
+  pow2: (f, constants) => {
+    constants.float(f, 1.5 * 2 ** 23);
+    f.op("f32x4.add").i32(23).op("i32x4.shl");
+    constants.float(f, 1);
+    f.op("i32x4.add");
+  },
+  exponent: (f, constants) => {
+    f.i32(23).op("i32x4.shr_u");
+    constants.integer(f, 255);
+    f.op("v128.and");
+    constants.integer(f, -127);
+    f.op("i32x4.add").op("f32x4.convert_i32x4_s");
+  },
+  significand: (f, constants) => {
+    constants.integer(f, 0x7fffff);
+    f.op("v128.and");
+    constants.float(f, 1);
+    f.op("v128.or");
+  },
+  copysign: (f, constants) => {
+    constants.integer(f, 0x7fffffff);
+    f.op("v128.bitselect");
+  },
   add: (f) => f.op("f32x4.add"),
   sub: (f) => f.op("f32x4.sub"),
   mul: (f) => f.op("f32x4.mul"),
@@ -44,6 +49,33 @@ const emitters: { readonly [O in ScalarOp]: (f: FunctionBuilder) => void } = {
   select: (f) => f.op("v128.bitselect"),
 };
 
+/**
+ * max(x, bound) or min(x, bound) for an x on the stack, in two or three instructions: `f32x4.max` and
+ * `min` take eight on x86-64 to treat NaN and zeros as the specification says. pmax(x, c) is
+ * x < c ? c : x, so NaN stays. For 0, what is not beyond it is cleared, and so −0 becomes +0 for max.
+ */
+function emitClamp(f: FunctionBuilder, constants: ConstantPool, op: "max" | "min", bound: number): void {
+  if (bound !== 0) {
+    constants.float(f, bound);
+    f.op(op === "max" ? "f32x4.pmax" : "f32x4.pmin");
+    return;
+  }
+  const x = f.local("v128");
+  f.tee(x)
+    .get(x)
+    .f32x4(...splat(0))
+    .op(op === "max" ? "f32x4.le" : "f32x4.gt")
+    .op("v128.andnot");
+}
+
+/** The operand beside a constant that `emitClamp` may take: not NaN, and not −0, which is below 0. */
+function clampOf(node: Scalar): { readonly x: Scalar; readonly bound: number } | null {
+  if (node.kind !== "op" || (node.op !== "max" && node.op !== "min")) return null;
+  const [a, b] = node.args as [Scalar, Scalar];
+  const [x, bound] = b.kind === "const" ? [a, b.value] : a.kind === "const" ? [b, a.value] : [a, Number.NaN];
+  return Number.isNaN(bound) || Object.is(bound, -0) ? null : { x, bound };
+}
+
 /** Comparisons set all bits of a lane; as a number that is 1. */
 const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
   node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
@@ -52,7 +84,12 @@ const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
  * that is used again is kept in a local.
  */
-export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: number) => void): void {
+export function emitFormula(
+  f: FunctionBuilder,
+  constants: ConstantPool,
+  root: Scalar,
+  pushArg: (index: number) => void,
+): void {
   const uses = countScalarUses(root);
   const kept = new Map<Scalar, Local>();
   const emit = (node: Scalar): void => {
@@ -62,19 +99,26 @@ export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: n
       return;
     }
     if (node.kind === "const") {
-      f.f32x4(...splat(node.value));
+      constants.float(f, node.value);
       return;
     }
     if (node.kind === "arg") pushArg(node.index);
     else if (node.kind === "op") {
       const [condition, ...branches] = node.args;
-      if (node.op === "select") {
+      const clamp = clampOf(node);
+      if (clamp !== null) {
+        emit(clamp.x);
+        emitClamp(f, constants, node.op as "max" | "min", clamp.bound);
+      } else if (node.op === "select") {
         // bitselect takes its mask last: (yes, no, mask).
         for (const branch of branches) emit(branch);
         emitMask(condition!);
       } else for (const child of node.args) emit(child);
-      emitters[node.op](f);
-      if (isComparison(node)) f.f32x4(...splat(1)).op("v128.and");
+      if (clamp === null) emitters[node.op](f, constants);
+      if (isComparison(node)) {
+        constants.float(f, 1);
+        f.op("v128.and");
+      }
     }
     if ((uses.get(node) ?? 0) > 1) {
       const fresh = f.local("v128");
@@ -86,7 +130,7 @@ export function emitFormula(f: FunctionBuilder, root: Scalar, pushArg: (index: n
   const emitMask = (condition: Scalar): void => {
     if (isComparison(condition)) {
       for (const child of condition.args) emit(child);
-      emitters[condition.op](f);
+      emitters[condition.op](f, constants);
       return;
     }
     emit(condition);

@@ -6,7 +6,7 @@ import { specOf } from "../ops/index.ts";
 import type { Value } from "../ops/op.ts";
 import { around } from "../ops/reduce.ts";
 import { mathFunctions } from "../scalar/math.ts";
-import type { Scalar } from "../scalar/scalar.ts";
+import { type Scalar, scalarOps } from "../scalar/scalar.ts";
 import { interpretNodes, type Values } from "./interpret.ts";
 
 /** Unit roundoff of f32 and its smallest denormal: fl(v) = v(1 + δ) + η, |δ| ≤ U, |η| ≤ ETA. */
@@ -217,6 +217,8 @@ function boundOp(node: Scalar, args: readonly Pair[]): Pair {
       return [Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
     case "significand":
       return [Math.abs(a) / 2 ** Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
+    case "copysign":
+      return [scalarOps.copysign.f64(a, b), Math.abs(b) > eb ? ea : ea + 2 * Math.abs(a)];
     case "add":
       return rounded(a + b, ea + eb);
     case "sub":

@@ -2,6 +2,7 @@ import {
   abs,
   add,
   constant,
+  copysign,
   div,
   exp,
   exponent,
@@ -10,7 +11,6 @@ import {
   max,
   min,
   mul,
-  nearest,
   neg,
   polynomial,
   pow2,
@@ -46,8 +46,21 @@ const LN2_LO = -2.1219444005469057e-4;
  */
 function expandExp(x: Scalar): Scalar {
   const clamped = max(min(x, 89), -104);
-  const n = nearest(mul(clamped, 1 / Math.LN2));
-  const r = sub(sub(clamped, mul(n, LN2_HI)), mul(n, LN2_LO));
+  const { n, high, rest } = reduceExp(clamped);
+  const er = add(1, add(high, rest));
+  const half = round(mul(n, 0.5));
+  return mul(mul(er, pow2(half)), pow2(sub(n, half)));
+}
+
+/** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
+const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);
+
+/** n = round(x / ln 2) and e^r − 1 = high + rest with r = x − n·ln 2, high without rounding error. */
+function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; readonly rest: Scalar } {
+  const n = round(mul(x, 1 / Math.LN2));
+  const high = sub(x, mul(n, LN2_HI));
+  const low = mul(n, LN2_LO);
+  const r = sub(high, low);
   const p = polynomial(
     r,
     [
@@ -55,9 +68,7 @@ function expandExp(x: Scalar): Scalar {
       0.00019891980628017336,
     ],
   );
-  const er = add(1, add(r, mul(mul(r, r), p)));
-  const half = nearest(mul(n, 0.5));
-  return mul(mul(er, pow2(half)), pow2(sub(n, half)));
+  return { n, high, rest: sub(mul(mul(r, r), p), low) };
 }
 
 /**
@@ -87,9 +98,11 @@ function expandLog(x: Scalar): Scalar {
 
 /**
  * |x| < 0.625: x·(1 + x²·P(x²)), P by Chebyshev interpolation of (tanh(x)/x − 1)/x², |error| < 2e-9.
- * Else ±(1 − 2/(e^{2|x|} + 1)), where the subtraction halves the relative error of the fraction.
+ * Else ±(1 − 2/(e^{2|x|} + 1)), where the subtraction halves the relative error of the fraction; ±1
+ * beyond |x| = 10.
  */
 function expandTanh(x: Scalar): Scalar {
+  const positive = abs(x);
   const z = mul(x, x);
   const p = polynomial(
     z,
@@ -98,15 +111,20 @@ function expandTanh(x: Scalar): Scalar {
       -0.008343945257365704, 0.0022927450481802225,
     ],
   );
-  const small = mul(x, add(1, mul(z, p)));
-  const large = sub(1, div(2, add(exp(mul(abs(x), 2)), 1)));
-  return select(lt(abs(x), 0.625), small, select(lt(x, 0), neg(large), large));
+  const small = mul(positive, add(1, mul(z, p)));
+  const { n, high, rest } = reduceExp(min(mul(positive, 2), 20));
+  const large = sub(1, div(2, add(mul(add(1, add(high, rest)), pow2(n)), 1)));
+  return copysign(select(lt(positive, 0.625), small, large), x);
 }
 
-/** With e = exp(−|x|): 1/(1 + e) for x ≥ 0, e/(1 + e) below, so neither side overflows or cancels. */
+/**
+ * With e = exp(−|x|): q = 1/(1 + e) for x ≥ 0, e/(1 + e) below, so neither side overflows or cancels.
+ * Below −1 it is e − e·q, whose second term is small, so that only e and the difference round.
+ */
 function expandSigmoid(x: Scalar): Scalar {
   const e = exp(neg(abs(x)));
-  return div(select(lt(x, 0), e, 1), add(1, e));
+  const q = div(select(lt(x, 0), e, 1), add(1, e));
+  return select(lt(x, -1), sub(e, mul(e, q)), q);
 }
 
 /**

@@ -14,12 +14,17 @@ export const scalarOps = {
   sqrt: { arity: 1, f64: Math.sqrt },
   /** Nearest integer, ties to even. */
   nearest: { arity: 1, f64: nearestEven },
-  /** 2^n for an integer n in [-126, 127], a fraction cut off: exact, by writing the exponent bits. */
-  pow2: { arity: 1, f64: (n: number) => 2 ** Math.trunc(n) },
+  /** 2^n for an integer n in [-126, 127], a fraction rounded away: exact, by writing the exponent bits. */
+  pow2: { arity: 1, f64: (n: number) => 2 ** nearestEven(n) },
   /** The e of x = ±m·2^e with 1 ≤ m < 2, from the exponent bits: for normal x. */
   exponent: { arity: 1, f64: (x: number) => Math.floor(Math.log2(Math.abs(x))) },
   /** The m of x = ±m·2^e with 1 ≤ m < 2, from the fraction bits: for normal x. */
   significand: { arity: 1, f64: (x: number) => Math.abs(x) / 2 ** Math.floor(Math.log2(Math.abs(x))) },
+  /** |a| with the sign of b. */
+  copysign: {
+    arity: 2,
+    f64: (a: number, b: number) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
+  },
   add: { arity: 2, f64: (a: number, b: number) => a + b },
   sub: { arity: 2, f64: (a: number, b: number) => a - b },
   mul: { arity: 2, f64: (a: number, b: number) => a * b },
@@ -132,6 +137,7 @@ export const nearest = (x: Operand): Scalar => op("nearest", x);
 export const pow2 = (n: Operand): Scalar => op("pow2", n);
 export const exponent = (x: Operand): Scalar => op("exponent", x);
 export const significand = (x: Operand): Scalar => op("significand", x);
+export const copysign = (a: Operand, b: Operand): Scalar => op("copysign", a, b);
 export const add = (a: Operand, b: Operand): Scalar => op("add", a, b);
 export const sub = (a: Operand, b: Operand): Scalar => op("sub", a, b);
 export const mul = (a: Operand, b: Operand): Scalar => op("mul", a, b);

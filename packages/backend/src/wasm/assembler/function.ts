@@ -71,6 +71,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  drop(): this {
+    this.#stack.pop();
+    this.#code.push(0x1a);
+    return this;
+  }
+
   i32(value: number): this {
     this.#code.push(0x41, ...signed(value));
     this.#stack.push("i32");
@@ -121,6 +127,17 @@ export class FunctionBuilder {
     return this.#structure(0x04, body);
   }
 
+  /** Runs `then` if the condition on the stack is not 0, else `otherwise`. */
+  ifElse(then: () => void, otherwise: () => void): this {
+    this.#pop("i32", "if");
+    return this.#structure(0x04, () => {
+      then();
+      this.#leave();
+      this.#code.push(0x05);
+      otherwise();
+    });
+  }
+
   brIf(label: Label): this {
     this.#pop("i32", "br_if");
     this.#code.push(0x0d, ...unsigned(this.#blocks.length - label.depth));
@@ -156,11 +173,15 @@ export class FunctionBuilder {
     this.#code.push(code, VOID);
     this.#blocks.push(this.#stack.length);
     body({ depth: this.#blocks.length });
-    const height = this.#blocks.pop()!;
-    if (this.#stack.length !== height)
-      this.#fail(`a block leaves ${this.#stack.length - height} values on the stack`);
+    this.#leave();
+    this.#blocks.pop();
     this.#code.push(0x0b);
     return this;
+  }
+
+  #leave(): void {
+    const left = this.#stack.length - this.#blocks.at(-1)!;
+    if (left !== 0) this.#fail(`a block leaves ${left} values on the stack`);
   }
 
   #pop(expected: ValueType, where: string): void {

@@ -1,4 +1,4 @@
-import { text, unsigned, vector } from "./encode.ts";
+import { signed, text, unsigned, vector } from "./encode.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { type ValueType, valueTypes } from "./instructions.ts";
 
@@ -12,10 +12,18 @@ export const PAGE = 65536;
 export class ModuleBuilder {
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: [name: string, index: number][] = [];
-  readonly #pages: number;
+  readonly #segments: [address: number, bytes: readonly number[]][] = [];
+  #pages: number;
 
+  /** @param pages the memory's size, which data may extend */
   constructor(pages: number) {
     this.#pages = pages;
+  }
+
+  /** Bytes that memory holds from the start. */
+  data(address: number, bytes: readonly number[]): void {
+    this.#segments.push([address, bytes]);
+    this.#pages = Math.max(this.#pages, Math.ceil((address + bytes.length) / PAGE));
   }
 
   /** Adds a function and returns its index. */
@@ -44,6 +52,11 @@ export class ModuleBuilder {
       0,
     ]);
     const exported = this.#exports.map(([name, index]) => [...text(name), 0x00, ...unsigned(index)]);
+    const segments = this.#segments.map(([address, bytes]) => [
+      ...[0x00, 0x41, ...signed(address), 0x0b],
+      ...unsigned(bytes.length),
+      ...bytes,
+    ]);
     return Uint8Array.from([
       ...MAGIC,
       ...section(1, vector(signatures)),
@@ -51,6 +64,7 @@ export class ModuleBuilder {
       ...section(5, vector([[0x01, ...unsigned(this.#pages), ...unsigned(this.#pages)]])),
       ...section(7, vector([[...text("memory"), 0x02, 0x00], ...exported])),
       ...section(10, vector(this.#functions.map((f) => f.bytes()))),
+      ...(segments.length > 0 ? section(11, vector(segments)) : []),
     ]);
   }
 }

@@ -1,6 +1,7 @@
 import type { Layout } from "../../plan/layout.ts";
 import type { Ref, Static } from "../../plan/steps.ts";
 import type { FunctionBuilder, Local } from "../assembler/function.ts";
+import type { ConstantPool } from "../constants.ts";
 
 /** Bytes in a float, and in a vector of four. */
 export const FLOAT = 4;
@@ -12,12 +13,20 @@ export const VECTOR = 16;
  */
 export class KernelContext {
   readonly f: FunctionBuilder;
+  readonly constants: ConstantPool;
   readonly relaxedMadd: boolean;
   readonly #layout: Layout;
   readonly #batched: boolean;
 
-  constructor(f: FunctionBuilder, layout: Layout, batched: boolean, relaxedMadd: boolean) {
+  constructor(
+    f: FunctionBuilder,
+    constants: ConstantPool,
+    layout: Layout,
+    batched: boolean,
+    relaxedMadd: boolean,
+  ) {
     this.f = f;
+    this.constants = constants;
     this.relaxedMadd = relaxedMadd;
     this.#layout = layout;
     this.#batched = batched;
@@ -62,8 +71,7 @@ export class KernelContext {
 
   /** acc += a · b, a and b in locals. */
   multiplyAdd(acc: Local, a: Local, b: Local): void {
-    if (this.relaxedMadd) this.f.get(a).get(b).get(acc).op("f32x4.relaxed_madd").set(acc);
-    else this.f.get(acc).get(a).get(b).op("f32x4.mul").op("f32x4.add").set(acc);
+    multiplyAdd(this.f, this.relaxedMadd, acc, a, b);
   }
 
   /** Stores the first `lanes` floats of a vector at address + offset. */
@@ -76,6 +84,12 @@ export class KernelContext {
         .get(value)
         .op("v128.store32_lane", offset + (lanes - 1) * FLOAT, lanes - 1);
   }
+}
+
+/** acc += a · b, a and b in locals; rounded once if `relaxedMadd`. */
+export function multiplyAdd(f: FunctionBuilder, relaxedMadd: boolean, acc: Local, a: Local, b: Local): void {
+  if (relaxedMadd) f.get(a).get(b).get(acc).op("f32x4.relaxed_madd").set(acc);
+  else f.get(acc).get(a).get(b).op("f32x4.mul").op("f32x4.add").set(acc);
 }
 
 /** [-1, …, 0]: a mask that keeps the first `lanes` lanes. */

@@ -1,251 +1,460 @@
-import type { GemmStep } from "../../plan/steps.ts";
-import type { Local } from "../assembler/function.ts";
-import { emitFormula } from "../formula.ts";
-import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
+import { type Scalar, scalar } from "@sinter/ir";
+import type { GemmStep, MapOperand, Ref } from "../../plan/steps.ts";
+import { FunctionBuilder, type Local } from "../assembler/function.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import type { ConstantPool } from "../constants.ts";
+import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "./context.ts";
+import { addFinish, type Epilogue, finishParams, PANEL } from "./finish.ts";
 
-/** Columns of a packed panel: two vectors. */
-export const PANEL = 8;
 /**
  * Rows of the main tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and
  * one of x 15 of the 16 vector registers of x86-64, and enough independent sums to hide the latency
- * of two multiply-adds per cycle.
+ * of two multiply-adds per cycle. Four rows do just that, and fill up what six leave over.
  */
-const TILE_ROWS = 6;
+const TILE_ROWS = [6, 4] as const;
+const [TALL, SHORT] = TILE_ROWS;
 /** Panels that a single row takes at once: 8 accumulators. */
 const ROW_PANELS = 4;
 /** Steps of k in one turn of the inner loop. */
-const UNROLL = 4;
+const UNROLL = 2;
+const ROW_UNROLL = 4;
+const PANEL_BYTES = PANEL * FLOAT;
 
-/** What one tile reads and writes, as addresses in locals. */
-interface Cursor {
-  readonly x: Local;
-  readonly out: Local;
-  readonly weight: Local;
-  /** Byte offset of the tile's first column from column 0, for the bias and other rows. */
-  readonly column: Local;
+/** The sums of one step and what becomes of them, ready to be shared between steps that are alike. */
+interface Finishing {
+  readonly epilogue: Epilogue;
+  readonly refs: readonly Ref[];
+}
+
+const PARAMS = ["x", "weight", "out", "rows", "k", "n", "epilogue"] as const;
+type Params = Readonly<Record<(typeof PARAMS)[number], Local>>;
+
+/**
+ * out = epilogue(x·Wᵀ) for all gemm steps of a program: one function for many rows and one for a
+ * single row, with sizes as parameters, so that a module stays small and its one inner loop is
+ * compiled early. Sizes k and n are in bytes of a row.
+ *
+ * A sum runs over k in order, starting at 0, whatever the number of rows: the result of a row does
+ * not depend on the batch it is in.
+ */
+export class GemmFunctions {
+  readonly #module: ModuleBuilder;
+  readonly #scratch: number;
+  readonly #relaxedMadd: boolean;
+  readonly #extras: number;
+  readonly #finishings = new Map<GemmStep, Finishing>();
+  readonly #kinds: Epilogue[] = [];
+  readonly #finish: number[] = [];
+  #many: number | undefined;
+  #single: number | undefined;
+
+  constructor(
+    module: ModuleBuilder,
+    constants: ConstantPool,
+    steps: readonly GemmStep[],
+    scratch: number,
+    relaxedMadd: boolean,
+  ) {
+    this.#module = module;
+    this.#scratch = scratch;
+    this.#relaxedMadd = relaxedMadd;
+    for (const step of steps) {
+      const finishing = finishingOf(step);
+      this.#finishings.set(step, finishing);
+      if (!this.#kinds.some((kind) => sameEpilogue(kind, finishing.epilogue)))
+        this.#kinds.push(finishing.epilogue);
+    }
+    this.#extras = Math.max(0, ...this.#kinds.map(({ extras }) => extras.length));
+    this.#finish = this.#kinds.map((kind) => addFinish(module, constants, kind, scratch));
+  }
+
+  /** The function of one step: it calls the one that fits the number of rows. */
+  emit(step: GemmStep, c: KernelContext): void {
+    const { f } = c;
+    const { epilogue, refs } = this.#finishings.get(step)!;
+    const rows = c.count(step.rows);
+    const call = (index: number) => {
+      f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
+      f.get(c.pointer({ kind: "buffer", buffer: step.out })).get(rows);
+      f.i32(step.k * FLOAT)
+        .i32(step.n * FLOAT)
+        .i32(this.#kinds.findIndex((kind) => sameEpilogue(kind, epilogue)));
+      for (let i = 0; i < this.#extras; i++) {
+        const ref = refs[i];
+        if (ref === undefined) f.i32(0);
+        else f.get(c.pointer(ref));
+      }
+      f.call(index, this.#params);
+    };
+    if (!c.batched || step.rows > 1) call(step.rows > 1 ? this.#manyRows() : this.#singleRow());
+    else
+      f.get(rows)
+        .i32(1)
+        .op("i32.gt_u")
+        .ifElse(
+          () => call(this.#manyRows()),
+          () => call(this.#singleRow()),
+        );
+  }
+
+  get #params(): "i32"[] {
+    return Array(PARAMS.length + this.#extras).fill("i32");
+  }
+
+  #function(name: string): { f: FunctionBuilder; params: Params } {
+    const f = new FunctionBuilder(name, this.#params);
+    const params = Object.fromEntries(PARAMS.map((param, i) => [param, f.param(i)])) as unknown as Params;
+    return { f, params };
+  }
+
+  /**
+   * For each panel of 8 columns, which stays in the L1 cache meanwhile, all rows in tiles of six; the
+   * last rows in one or two tiles of four if that computes fewer rows that nobody wants.
+   */
+  #manyRows(): number {
+    if (this.#many !== undefined) return this.#many;
+    const { f, params } = this.#function("gemm");
+    const { x, weight, out, rows, k, n } = params;
+    const [column, tallRows, row, xRow, outRow, valid, left, bytes] = locals(f, 8);
+    const accumulators = Array.from({ length: 2 * TALL }, () => f.local("v128"));
+    const rowPointers = locals(f, TALL);
+    emitTallRows(f, rows, tallRows!);
+    const tile = (height: number) => {
+      f.get(xRow!).set(rowPointers[0]!);
+      for (let r = 1; r < height; r++)
+        f.get(rowPointers[r - 1]!)
+          .get(k)
+          .op("i32.add")
+          .set(rowPointers[r]!);
+      const sums = accumulators.slice(0, 2 * height);
+      this.#clear(f, sums);
+      this.#tileLoop(
+        f,
+        k,
+        weight,
+        rowPointers.slice(0, height),
+        sums,
+        height === TALL
+          ? () => {
+              f.get(ahead).op("f32.load").drop();
+              f.get(ahead).get(aheadStep).op("i32.add").set(ahead);
+            }
+          : () => {},
+      );
+      for (const [i, sum] of sums.entries()) this.#toScratch(f, sum, i * VECTOR);
+      f.i32(height).set(valid!);
+    };
+    f.get(n).set(left!);
+    f.get(k).i32(PANEL).op("i32.mul").set(bytes!);
+    const ahead = f.local("i32");
+    const aheadStep = f.local("i32");
+    f.get(tallRows!).if(() => {
+      f.i32(UNROLL * PANEL_BYTES * TALL)
+        .get(tallRows!)
+        .op("i32.div_u")
+        .set(aheadStep);
+    });
+    f.doWhileBelow(column!, n, () => {
+      f.get(weight).get(bytes!).op("i32.add").set(ahead);
+      f.i32(0).set(row!).get(x).set(xRow!);
+      f.get(out).get(column!).op("i32.add").set(outRow!);
+      f.doWhileBelow(row!, rows, () => {
+        f.get(row!)
+          .get(tallRows!)
+          .op("i32.lt_u")
+          .ifElse(
+            () => tile(TALL),
+            () => tile(SHORT),
+          );
+        const height = f.local("i32");
+        f.get(valid!).set(height);
+        // The last tile may have fewer rows than it computes.
+        f.get(rows)
+          .get(row!)
+          .op("i32.sub")
+          .get(height)
+          .op("i32.lt_u")
+          .if(() => {
+            f.get(rows).get(row!).op("i32.sub").set(valid!);
+          });
+        this.#finishSums(f, params, {
+          out: outRow!,
+          pieces: valid!,
+          left: left!,
+          outStep: n,
+          columnStep: null,
+          column: column!,
+        });
+        f.get(row!).get(height).op("i32.add").set(row!);
+        f.get(xRow!).get(height).get(k).op("i32.mul").op("i32.add").set(xRow!);
+        f.get(outRow!).get(height).get(n).op("i32.mul").op("i32.add").set(outRow!);
+      });
+      f.get(weight).get(bytes!).op("i32.add").set(weight);
+      f.advance(column!, PANEL_BYTES).advance(left!, -PANEL_BYTES);
+    });
+    this.#many = this.#module.add(f);
+    return this.#many;
+  }
+
+  /** sums[r, v] += Σ x[r, l] · weight[l, v] over a panel. */
+  #tileLoop(
+    f: FunctionBuilder,
+    k: Local,
+    weight: Local,
+    x: readonly Local[],
+    sums: readonly Local[],
+    touch: () => void,
+  ): void {
+    const [at, end] = locals(f, 2);
+    const weights = [f.local("v128"), f.local("v128")];
+    const a = f.local("v128");
+    const step = (u: number) => {
+      for (const [v, w] of weights.entries())
+        f.get(at!)
+          .op("v128.load", u * PANEL_BYTES + v * VECTOR)
+          .set(w);
+      for (const [r, row] of x.entries()) {
+        f.get(row)
+          .op("v128.load32_splat", u * FLOAT)
+          .set(a);
+        for (const [v, w] of weights.entries()) multiplyAdd(f, this.#relaxedMadd, sums[2 * r + v]!, a, w);
+      }
+    };
+    f.get(weight).set(at!);
+    this.#overK(f, k, UNROLL, at!, end!, PANEL_BYTES, (count) => {
+      for (let u = 0; u < count; u++) step(u);
+      for (const row of x) f.advance(row, count * FLOAT);
+      if (count > 1) touch();
+      f.advance(at!, count * PANEL_BYTES);
+    });
+  }
+
+  /**
+   * Runs `body` until `at` has moved on by k steps of `bytes`: `unroll` steps at a time, then single ones.
+   */
+  #overK(
+    f: FunctionBuilder,
+    k: Local,
+    unroll: number,
+    at: Local,
+    end: Local,
+    bytes: number,
+    body: (count: number) => void,
+  ): void {
+    const start = f.local("i32");
+    f.get(at).set(start);
+    const endAfter = (mask: number) =>
+      f
+        .get(k)
+        .i32(mask)
+        .op("i32.and")
+        .i32(bytes / FLOAT)
+        .op("i32.mul")
+        .get(start)
+        .op("i32.add")
+        .set(end);
+    const below = () => f.get(at).get(end).op("i32.lt_u");
+    endAfter(-unroll * FLOAT);
+    below().if(() => {
+      f.doWhileBelow(at, end, () => body(unroll));
+    });
+    endAfter(-1);
+    below().if(() => {
+      if (unroll === 2) body(1);
+      else f.doWhileBelow(at, end, () => body(1));
+    });
+  }
+
+  /**
+   * One row through four panels at once, which are four streams to read. The last four panels may
+   * overlap those before; of fewer than four, the last is read again.
+   */
+  #singleRow(): number {
+    if (this.#single !== undefined) return this.#single;
+    const { f, params } = this.#function("gemv");
+    const { x, weight, out, k, n } = params;
+    const [column, group, lastPanel, panelBytes, xAt, end, pieces, left, outAt, step] = locals(f, 10);
+    const panels = locals(f, ROW_PANELS);
+    const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
+    const [a, w] = [f.local("v128"), f.local("v128")];
+    const GROUP = ROW_PANELS * PANEL_BYTES;
+    /** Panels that start below n, in bytes of columns. */
+    const columns = f.local("i32");
+    f.get(n)
+      .i32(PANEL_BYTES - 1)
+      .op("i32.add")
+      .i32(-PANEL_BYTES)
+      .op("i32.and")
+      .set(columns);
+    f.get(k).i32(PANEL).op("i32.mul").set(panelBytes!);
+    const panelAt = (at: () => void) => {
+      at();
+      f.i32(PANEL_BYTES).op("i32.div_u").get(panelBytes!).op("i32.mul").get(weight).op("i32.add");
+    };
+    panelAt(() => f.get(columns).i32(PANEL_BYTES).op("i32.sub"));
+    f.set(lastPanel!);
+    f.i32(ROW_PANELS).set(pieces!);
+    f.get(columns)
+      .i32(GROUP)
+      .op("i32.lt_u")
+      .if(() => {
+        f.get(columns).i32(PANEL_BYTES).op("i32.div_u").set(pieces!);
+      });
+    f.i32(PANEL_BYTES).set(step!);
+    f.doWhileBelow(column!, n, () => {
+      f.get(column!).set(group!);
+      f.get(pieces!)
+        .i32(ROW_PANELS)
+        .op("i32.lt_u")
+        .get(columns)
+        .get(column!)
+        .op("i32.sub")
+        .i32(GROUP - 1)
+        .op("i32.gt_u")
+        .op("i32.or")
+        .op("i32.eqz")
+        .if(() => {
+          f.get(columns).i32(GROUP).op("i32.sub").set(group!);
+        });
+      panelAt(() => f.get(group!));
+      f.set(panels[0]!);
+      for (let p = 1; p < ROW_PANELS; p++) {
+        const [before, panel] = [panels[p - 1]!, panels[p]!];
+        f.get(before)
+          .get(panelBytes!)
+          .op("i32.add")
+          .tee(panel)
+          .get(lastPanel!)
+          .op("i32.gt_u")
+          .if(() => {
+            f.get(lastPanel!).set(panel);
+          });
+      }
+      this.#clear(f, sums);
+      f.get(x).set(xAt!);
+      this.#overK(f, k, ROW_UNROLL, xAt!, end!, FLOAT, (count) => {
+        for (let u = 0; u < count; u++) {
+          f.get(xAt!)
+            .op("v128.load32_splat", u * FLOAT)
+            .set(a);
+          for (const [i, sum] of sums.entries()) {
+            f.get(panels[i >> 1]!)
+              .op("v128.load", u * PANEL_BYTES + (i & 1) * VECTOR)
+              .set(w);
+            multiplyAdd(f, this.#relaxedMadd, sum, a, w);
+          }
+        }
+        f.advance(xAt!, count * FLOAT);
+        for (const panel of panels) f.advance(panel, count * PANEL_BYTES);
+      });
+      for (const [i, sum] of sums.entries()) this.#toScratch(f, sum, i * VECTOR);
+      f.get(n).get(group!).op("i32.sub").set(left!);
+      f.get(out).get(group!).op("i32.add").set(outAt!);
+      this.#finishSums(f, params, {
+        out: outAt!,
+        pieces: pieces!,
+        left: left!,
+        outStep: step!,
+        columnStep: step!,
+        column: group!,
+      });
+      f.advance(column!, GROUP);
+    });
+    this.#single = this.#module.add(f);
+    return this.#single;
+  }
+
+  #clear(f: FunctionBuilder, sums: readonly Local[]): void {
+    f.f32x4(0, 0, 0, 0);
+    for (const sum of sums.slice(1)) f.tee(sum);
+    f.set(sums[0]!);
+  }
+
+  #toScratch(f: FunctionBuilder, sum: Local, offset: number): void {
+    f.i32(0)
+      .get(sum)
+      .op("v128.store", this.#scratch + offset);
+  }
+
+  /** Calls the step's own finish with what lies in the scratch. */
+  #finishSums(
+    f: FunctionBuilder,
+    params: Params,
+    at: {
+      readonly out: Local;
+      readonly pieces: Local;
+      readonly left: Local;
+      readonly outStep: Local;
+      readonly columnStep: Local | null;
+      readonly column: Local;
+    },
+  ): void {
+    this.#kinds.forEach(({ extras }, kind) => {
+      const call = () => {
+        f.get(at.out).get(at.pieces).get(at.left).get(at.outStep);
+        if (at.columnStep === null) f.i32(0);
+        else f.get(at.columnStep);
+        extras.forEach((access, i) => {
+          f.get(f.param(PARAMS.length + i));
+          if (access === "row") f.get(at.column).op("i32.add");
+          if (access === "full") f.get(at.out).get(params.out).op("i32.sub").op("i32.add");
+        });
+        f.call(this.#finish[kind]!, finishParams(extras.length));
+      };
+      if (this.#kinds.length === 1) call();
+      else f.get(params.epilogue).i32(kind).op("i32.eq").if(call);
+    });
+  }
 }
 
 /**
- * out = epilogue(x·Wᵀ + b). The weight is packed in panels of 8 columns: a panel stays in the L1
- * cache while all rows of the block pass by in tiles of 6. Up to three rows that are left over, and
- * batches that small, go one row at a time through four panels at once.
+ * tall = the rows that go in tiles of six. Of `rows` mod 6 rows left over, five fill another tile of
+ * six (nearly); three and four a tile of four; one and two, with a tile of six before them, two
+ * tiles of four.
  */
-export function emitGemm(step: GemmStep, c: KernelContext): void {
-  const { f } = c;
-  const { k, n } = step;
-  const kernel = new GemmKernel(step, c);
-  const rows = c.count(step.rows);
-  const tiled = f.local("i32");
-  // Four or five rows over fill a tile of six: the buffer has room for whole blocks.
-  f.get(rows)
-    .i32(c.batched ? 2 : 0)
-    .op("i32.add")
-    .i32(TILE_ROWS)
-    .op("i32.div_u")
-    .i32(TILE_ROWS)
-    .op("i32.mul")
-    .set(tiled);
-  const tiledEnd = f.local("i32");
-  f.get(kernel.x)
-    .get(tiled)
-    .i32(k * FLOAT)
-    .op("i32.mul")
-    .op("i32.add")
-    .set(tiledEnd);
-
-  f.get(tiled).if(() => {
-    kernel.forPanels(Math.floor(n / PANEL), 1, (cursor, columns) =>
-      kernel.tileRows(cursor, tiledEnd, columns),
-    );
-  });
-  f.get(tiled)
-    .get(rows)
-    .op("i32.lt_u")
+function emitTallRows(f: FunctionBuilder, rows: Local, tall: Local): void {
+  const over = f.local("i32");
+  f.get(rows).get(rows).i32(TALL).op("i32.div_u").i32(TALL).op("i32.mul").tee(tall).op("i32.sub").set(over);
+  f.get(over)
+    .i32(TALL - 1)
+    .op("i32.eq")
     .if(() => {
-      const end = f.local("i32");
-      const x = f.local("i32");
-      const out = f.local("i32");
-      f.get(kernel.x)
-        .get(rows)
-        .i32(k * FLOAT)
-        .op("i32.mul")
-        .op("i32.add")
-        .set(end);
-      f.get(tiledEnd).set(x);
-      f.get(kernel.out)
-        .get(tiled)
-        .i32(n * FLOAT)
-        .op("i32.mul")
-        .op("i32.add")
-        .set(out);
-      f.doWhileBelow(x, end, () => {
-        const row = { x, out };
-        kernel.forPanels(
-          Math.floor(n / PANEL / ROW_PANELS),
-          ROW_PANELS,
-          (cursor, columns) => kernel.tile(cursor, 1, columns),
-          row,
-        );
-        f.advance(x, k * FLOAT).advance(out, n * FLOAT);
-      });
+      f.get(rows).set(tall);
+    });
+  f.get(over)
+    .i32(-1)
+    .op("i32.add")
+    .i32(2)
+    .op("i32.lt_u")
+    .get(tall)
+    .i32(0)
+    .op("i32.gt_u")
+    .op("i32.and")
+    .if(() => {
+      f.advance(tall, -TALL);
     });
 }
 
-class GemmKernel {
-  readonly x: Local;
-  readonly out: Local;
-  readonly #c: KernelContext;
-  readonly #step: GemmStep;
-  readonly #accumulators: Local[] = [];
-  readonly #xk: Local;
-  readonly #wk: Local;
-  readonly #a: Local;
-  readonly #b: Local[];
-  readonly #end: Local;
-  /** What to add to an address: for `full` extras to out's, for `row` extras to the column's offset. */
-  readonly #extras: Local[];
+const locals = (f: FunctionBuilder, count: number): Local[] =>
+  Array.from({ length: count }, () => f.local("i32"));
 
-  constructor(step: GemmStep, c: KernelContext) {
-    const { f } = c;
-    this.#c = c;
-    this.#step = step;
-    this.x = c.pointer(step.x);
-    this.out = c.pointer({ kind: "buffer", buffer: step.out });
-    for (let i = 0; i < TILE_ROWS * 2; i++) this.#accumulators.push(f.local("v128"));
-    this.#xk = f.local("i32");
-    this.#wk = f.local("i32");
-    this.#end = f.local("i32");
-    this.#a = f.local("v128");
-    this.#b = [f.local("v128"), f.local("v128")];
-    this.#extras = (step.epilogue?.extras ?? []).map(({ ref, access }) => {
-      const pointer = c.pointer(ref);
-      if (access === "full") f.get(pointer).get(this.out).op("i32.sub").set(pointer);
-      return pointer;
-    });
-  }
-
-  /** Calls `body` for groups of panels: in a loop for the `full` ones, then for what is left of n. */
-  forPanels(
-    full: number,
-    group: number,
-    body: (cursor: Cursor, columns: number) => void,
-    from: { readonly x: Local; readonly out: Local } = this,
-  ): void {
-    const { f } = this.#c;
-    const { k, n, weight } = this.#step;
-    const columns = group * PANEL;
-    const cursor = { x: from.x, out: f.local("i32"), weight: f.local("i32"), column: f.local("i32") };
-    f.get(from.out).set(cursor.out);
-    f.i32(this.#c.addressOf(weight)).set(cursor.weight);
-    f.i32(0).set(cursor.column);
-    if (full > 0) {
-      const end = f.local("i32");
-      f.i32(full * columns * FLOAT).set(end);
-      f.doWhileBelow(cursor.column, end, () => {
-        body(cursor, columns);
-        f.advance(cursor.out, columns * FLOAT).advance(cursor.weight, columns * k * FLOAT);
-        f.advance(cursor.column, columns * FLOAT);
-      });
-    }
-    if (n > full * columns) body(cursor, n - full * columns);
-  }
-
-  /** Tiles of six rows from x up to `end`. */
-  tileRows(cursor: Cursor, end: Local, columns: number): void {
-    const { f } = this.#c;
-    const x = f.local("i32");
-    const out = f.local("i32");
-    f.get(cursor.x).set(x).get(cursor.out).set(out);
-    f.doWhileBelow(x, end, () => {
-      this.tile({ ...cursor, x, out }, TILE_ROWS, columns);
-      f.advance(x, TILE_ROWS * this.#step.k * FLOAT).advance(out, TILE_ROWS * this.#step.n * FLOAT);
-    });
-  }
-
-  /** `rows` rows × `columns` columns, summed in registers and stored once. */
-  tile(cursor: Cursor, rows: number, columns: number): void {
-    const { f } = this.#c;
-    const { k } = this.#step;
-    const vectors = Math.ceil(columns / 4);
-    const acc = (r: number, v: number) => this.#accumulators[r * vectors + v]!;
-    this.#loadBias(cursor, rows, vectors, acc);
-    f.get(cursor.x).set(this.#xk).get(cursor.weight).set(this.#wk);
-    const looped = k - (k % UNROLL);
-    if (looped > 0) {
-      f.get(this.#xk)
-        .i32(looped * FLOAT)
-        .op("i32.add")
-        .set(this.#end);
-      f.doWhileBelow(this.#xk, this.#end, () => {
-        for (let u = 0; u < UNROLL; u++) this.#outerProduct(u, rows, vectors, acc);
-        f.advance(this.#xk, UNROLL * FLOAT).advance(this.#wk, UNROLL * PANEL * FLOAT);
-      });
-    }
-    for (let u = 0; u < k - looped; u++) this.#outerProduct(u, rows, vectors, acc);
-    for (let r = 0; r < rows; r++)
-      for (let v = 0; v < vectors; v++) this.#finish(cursor, acc(r, v), r, v, columns - v * 4);
-  }
-
-  #loadBias(cursor: Cursor, rows: number, vectors: number, acc: (r: number, v: number) => Local): void {
-    const { f } = this.#c;
-    const { bias } = this.#step;
-    for (let v = 0; v < vectors; v++) {
-      if (bias === null) f.f32x4(0, 0, 0, 0);
-      else f.get(cursor.column).op("v128.load", this.#c.addressOf(bias) + v * VECTOR);
-      for (let r = 0; r < rows - 1; r++) f.tee(acc(r, v));
-      f.set(acc(rows - 1, v));
-    }
-  }
-
-  /** acc[r, v] += x[r, k + u] · w[k + u, v] */
-  #outerProduct(u: number, rows: number, vectors: number, acc: (r: number, v: number) => Local): void {
-    const { f } = this.#c;
-    const { k } = this.#step;
-    const loadWeight = (v: number, into: Local) => {
-      const panel = Math.floor((v * 4) / PANEL);
-      const offset = (panel * k + u) * PANEL * FLOAT + (v % 2) * VECTOR;
-      f.get(this.#wk).op("v128.load", offset).set(into);
-    };
-    const loadX = (r: number) =>
-      f
-        .get(this.#xk)
-        .op("v128.load32_splat", (r * k + u) * FLOAT)
-        .set(this.#a);
-    if (rows === 1) {
-      loadX(0);
-      for (let v = 0; v < vectors; v++) {
-        loadWeight(v, this.#b[0]!);
-        this.#c.multiplyAdd(acc(0, v), this.#a, this.#b[0]!);
-      }
-      return;
-    }
-    for (let v = 0; v < vectors; v++) loadWeight(v, this.#b[v]!);
-    for (let r = 0; r < rows; r++) {
-      loadX(r);
-      for (let v = 0; v < vectors; v++) this.#c.multiplyAdd(acc(r, v), this.#a, this.#b[v]!);
-    }
-  }
-
-  /** Runs the epilogue on one accumulator and stores it. */
-  #finish(cursor: Cursor, acc: Local, row: number, vector: number, lanes: number): void {
-    const { f } = this.#c;
-    const { epilogue, n } = this.#step;
-    const offset = row * n * FLOAT + vector * VECTOR;
-    if (epilogue !== null) {
-      emitFormula(f, epilogue.body, (index) => {
-        if (index === 0) return void f.get(acc);
-        const extra = this.#extras[index - 1]!;
-        const { access } = epilogue.extras[index - 1]!;
-        if (access === "one") f.get(extra).op("v128.load32_splat");
-        if (access === "row")
-          f.get(extra)
-            .get(cursor.column)
-            .op("i32.add")
-            .op("v128.load", vector * VECTOR);
-        if (access === "full") f.get(extra).get(cursor.out).op("i32.add").op("v128.load", offset);
-      });
-      f.set(acc);
-    }
-    this.#c.store(cursor.out, acc, offset, lanes);
-  }
+/** The bias is an operand of the epilogue like any other: a row. */
+function finishingOf({ bias, epilogue }: GemmStep): Finishing {
+  const body = epilogue?.body ?? scalar.arg(0);
+  const extras: readonly MapOperand[] = epilogue?.extras ?? [];
+  const accesses = extras.map(({ access }) => access);
+  const refs = extras.map(({ ref }) => ref);
+  if (bias === null) return { epilogue: { body, extras: accesses }, refs };
+  const biased = scalar.add(scalar.arg(0), scalar.arg(1 + extras.length));
+  return {
+    epilogue: {
+      body: scalar.substitute(body, [biased, ...extras.map((_, i): Scalar => scalar.arg(1 + i))]),
+      extras: [...accesses, "row"],
+    },
+    refs: [...refs, { kind: "static", value: bias }],
+  };
 }
+
+/** Formulas are hash-consed: equal ones are one object. */
+const sameEpilogue = (a: Epilogue, b: Epilogue): boolean =>
+  a.body === b.body && a.extras.join() === b.extras.join();

@@ -24,7 +24,7 @@ export function emitMap(step: MapStep, c: KernelContext): void {
   const value = f.local("v128");
   const address = f.local("i32");
   const vector = (lanes: number) => {
-    emitFormula(f, step.body, (index) => {
+    emitFormula(f, c.constants, step.body, (index) => {
       const source: Local = sources[index]!;
       const { access } = step.operands[index]!;
       if (access === "one") f.get(source);

@@ -89,10 +89,11 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   const address = f.local("i32");
   const shiftedExp = expandMath(scalar.exp(scalar.sub(scalar.arg(0), scalar.arg(1))));
   f.doWhileBelow(x, end, () => {
-    reduceRow(c, "max", x, length, max);
+    // pmax passes NaN by here; it is in the sum below all the same.
+    reduceRow(c, "max", x, length, max, "f32x4.pmax");
     f.f32x4(0, 0, 0, 0).set(sum);
     forRow(c, length, (at, lanes) => {
-      emitFormula(f, shiftedExp, (index) => {
+      emitFormula(f, c.constants, shiftedExp, (index) => {
         if (index === 1) f.get(max);
         else f.get(x).get(at).op("i32.add").op("v128.load");
       });
@@ -106,7 +107,7 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
           .set(value);
       f.get(sum).get(value).op("f32x4.add").set(sum);
     });
-    combineLanes(c, "sum", sum);
+    combineLanes(c, "f32x4.add", sum);
     forRow(c, length, (at, lanes) => {
       f.get(out).get(at).op("i32.add").tee(address).op("v128.load").get(sum).op("f32x4.div").set(value);
       c.store(address, value, 0, lanes);
@@ -116,7 +117,14 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
 }
 
 /** acc = the reduction of the row at x, in every lane. */
-function reduceRow(c: KernelContext, kind: ReduceKind, x: Local, length: number, acc: Local): void {
+function reduceRow(
+  c: KernelContext,
+  kind: ReduceKind,
+  x: Local,
+  length: number,
+  acc: Local,
+  op: Mnemonic = combine[kind],
+): void {
   const { f } = c;
   const start: [number, number, number, number] = [
     neutral[kind],
@@ -131,16 +139,16 @@ function reduceRow(c: KernelContext, kind: ReduceKind, x: Local, length: number,
       f.f32x4(...start)
         .i32x4(...laneMask(lanes))
         .op("v128.bitselect");
-    f.op(combine[kind]).set(acc);
+    f.op(op).set(acc);
   });
-  combineLanes(c, kind, acc);
+  combineLanes(c, op, acc);
 }
 
 /** Every lane = the reduction of all four. */
-function combineLanes(c: KernelContext, kind: ReduceKind, acc: Local): void {
+function combineLanes(c: KernelContext, op: Mnemonic, acc: Local): void {
   const { f } = c;
-  f.get(acc).get(acc).get(acc).shuffle(2, 3, 0, 1).op(combine[kind]).set(acc);
-  f.get(acc).get(acc).get(acc).shuffle(1, 0, 3, 2).op(combine[kind]).set(acc);
+  f.get(acc).get(acc).get(acc).shuffle(2, 3, 0, 1).op(op).set(acc);
+  f.get(acc).get(acc).get(acc).shuffle(1, 0, 3, 2).op(op).set(acc);
 }
 
 /** `body` for each vector of a row, `at` its byte offset; the last one may have fewer lanes. */

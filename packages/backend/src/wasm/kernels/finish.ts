@@ -1,0 +1,122 @@
+import type { Scalar } from "@sinter/ir";
+import type { MapOperand } from "../../plan/steps.ts";
+import { FunctionBuilder, type Local } from "../assembler/function.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import type { ConstantPool } from "../constants.ts";
+import { emitFormula } from "../formula.ts";
+import { FLOAT, VECTOR } from "./context.ts";
+
+/** Columns of a packed panel, and of a piece of sums: two vectors. */
+export const PANEL = 8;
+const PIECE = PANEL * FLOAT;
+
+/** What becomes of a sum: argument 0 of the formula is the sum, argument i the extra i − 1. */
+export interface Epilogue {
+  readonly body: Scalar;
+  readonly extras: readonly MapOperand["access"][];
+}
+
+/** Sums of a tile, as pieces of one panel each, wait here for their epilogue; behind them a vector for ragged ends. */
+export const SCRATCH_PIECES = 6;
+const RAGGED = SCRATCH_PIECES * PIECE;
+export const SCRATCH_FLOATS = (RAGGED + VECTOR) / FLOAT;
+
+/** The parameters before the extras' addresses. */
+const FIXED = ["out", "pieces", "left", "outStep", "columnStep"] as const;
+
+export const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).fill("i32");
+
+/**
+ * Adds `finish(out, pieces, left, outStep, columnStep, …extras)`: out = formula(sum) for each piece of
+ * 8 columns in the scratch, of which `left` bytes are within the row. From piece to piece `out`
+ * moves on by `outStep` bytes, and the column by `columnStep`: 0 for a tile, whose pieces are rows.
+ *
+ * The sums of a tile are in the L1 cache at this point, so this is the GEMM's store; a formula of
+ * any length costs no register while the sums are made.
+ */
+export function addFinish(
+  module: ModuleBuilder,
+  constants: ConstantPool,
+  { body, extras }: Epilogue,
+  scratch: number,
+): number {
+  const f = new FunctionBuilder("finish", finishParams(extras.length));
+  const [out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
+  const sources = extras.map((access, i): Local => {
+    const pointer = f.param(FIXED.length + i);
+    if (access !== "one") return pointer;
+    const value = f.local("v128");
+    f.get(pointer).op("v128.load32_splat").set(value);
+    return value;
+  });
+  const [sums, at, end, rest, to] = Array.from({ length: 5 }, () => f.local("i32")) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
+  const value = f.local("v128");
+  f.i32(scratch).set(sums);
+  f.loop((nextPiece) => {
+    f.i32(0)
+      .set(at)
+      .i32(PIECE)
+      .set(end)
+      .get(left)
+      .i32(PIECE)
+      .op("i32.lt_u")
+      .if(() => {
+        f.get(left).set(end);
+      });
+    f.doWhileBelow(at, end, () => {
+      emitFormula(f, constants, body, (index) => {
+        if (index > 0 && extras[index - 1] === "one") f.get(sources[index - 1]!);
+        else
+          f.get(index === 0 ? sums : sources[index - 1]!)
+            .get(at)
+            .op("i32.add")
+            .op("v128.load");
+      });
+      f.set(value).get(out).get(at).op("i32.add").set(to);
+      f.get(end)
+        .get(at)
+        .op("i32.sub")
+        .tee(rest)
+        .i32(VECTOR)
+        .op("i32.lt_u")
+        .ifElse(
+          () => {
+            f.i32(scratch).get(value).op("v128.store", RAGGED);
+            f.get(to).get(rest).op("i32.add").set(rest);
+            const from = f.local("i32");
+            f.i32(scratch).set(from);
+            f.doWhileBelow(to, rest, () => {
+              f.get(to).get(from).op("f32.load", RAGGED).op("f32.store");
+              f.advance(from, FLOAT).advance(to, FLOAT);
+            });
+          },
+          () => {
+            f.get(to).get(value).op("v128.store");
+          },
+        );
+      f.advance(at, VECTOR);
+    });
+    f.advance(sums, PIECE);
+    f.get(out).get(outStep).op("i32.add").set(out);
+    f.get(left).get(columnStep).op("i32.sub").set(left);
+    extras.forEach((access, i) => {
+      if (access === "one") return;
+      const step = access === "row" ? columnStep : outStep;
+      f.get(sources[i]!).get(step).op("i32.add").set(sources[i]!);
+    });
+    f.get(pieces).i32(-1).op("i32.add").tee(pieces).brIf(nextPiece);
+  });
+  return module.add(f);
+}
