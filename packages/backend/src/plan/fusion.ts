@@ -11,8 +11,6 @@ import {
 } from "@sinter/ir";
 import { countOps } from "./scalar-cost.ts";
 
-/** Formulas up to this many scalar ops run inside the GEMM's store; longer ones as a pass of their own. */
-const EPILOGUE_OPS = 6;
 /** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */
 const COMPOSED_OPS = 96;
 
@@ -51,8 +49,7 @@ export class Fusion {
   }
 
   #chooseStore(node: NodeOf<"elementwise">): void {
-    const { operands, body } = this.compose(node);
-    if (countOps(expandMath(body)) > EPILOGUE_OPS) return;
+    const { operands } = this.compose(node);
     const linear = operands.find(
       (o): o is NodeOf<"linear"> =>
         o.op === "linear" &&

@@ -3,7 +3,7 @@ import type { Lowered, Step } from "../plan/steps.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { ConstantPool } from "./constants.ts";
-import { FLOAT, KernelContext } from "./kernels/context.ts";
+import { type Block, FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
 import { GemmFunctions } from "./kernels/gemm.ts";
 import { emitArgmax, emitGather } from "./kernels/indices.ts";
@@ -28,34 +28,43 @@ const kernels = (gemm: GemmFunctions): Kernels => ({
 });
 
 /**
- * One module for the graph: a function for each step, and `run(rows)`, which takes blocks of rows
- * through all of them, so that a block's activations stay in cache.
+ * One module for the graph: `run(rows)` takes blocks of rows through all steps, so that a block's
+ * activations stay in cache. A GEMM is a call of the function that all of them share; any other step
+ * has a function (row, rows) of its own.
  */
 export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));
   const constants = new ConstantPool(layout.floats * FLOAT);
+  const shared = { constants, layout, relaxedMadd };
   const gemms = lowered.steps.filter((step) => step.kind === "gemm");
   const emitters = kernels(new GemmFunctions(module, constants, gemms, layout.scratch * FLOAT, relaxedMadd));
+  const emit = (step: Step, f: FunctionBuilder, block: Block) =>
+    (emitters[step.kind] as (step: Step, c: KernelContext) => void)(
+      step,
+      new KernelContext(f, shared, block, step.out.batched),
+    );
+
   const run = new FunctionBuilder("run", ["i32"]);
-  const row = run.local("i32");
-  const rows = run.local("i32");
-  const calls = lowered.steps.map((step, i) => {
-    const f = new FunctionBuilder(`${step.kind}${i}`, ["i32", "i32"]);
-    const emit = emitters[step.kind] as (step: Step, c: KernelContext) => void;
-    emit(step, new KernelContext(f, constants, layout, step.out.batched, relaxedMadd));
-    return module.add(f);
-  });
-  run.doWhileBelow(row, run.param(0), () => {
-    run.get(run.param(0)).get(row).op("i32.sub").set(rows);
+  const block = { row: run.local("i32"), rows: run.local("i32") };
+  run.doWhileBelow(block.row, run.param(0), () => {
+    run.get(run.param(0)).get(block.row).op("i32.sub").set(block.rows);
     run
-      .get(rows)
+      .get(block.rows)
       .i32(layout.blockRows)
       .op("i32.gt_u")
       .if(() => {
-        run.i32(layout.blockRows).set(rows);
+        run.i32(layout.blockRows).set(block.rows);
       });
-    for (const index of calls) run.get(row).get(rows).call(index, ["i32", "i32"]);
-    run.advance(row, layout.blockRows);
+    for (const [i, step] of lowered.steps.entries()) {
+      if (step.kind === "gemm") {
+        emit(step, run, block);
+        continue;
+      }
+      const f = new FunctionBuilder(`${step.kind}${i}`, ["i32", "i32"]);
+      emit(step, f, { row: f.param(0), rows: f.param(1) });
+      run.get(block.row).get(block.rows).call(module.add(f), f.params);
+    }
+    run.advance(block.row, layout.blockRows);
   });
   module.add(run, { export: "run" });
   if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);

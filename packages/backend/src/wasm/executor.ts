@@ -5,6 +5,7 @@ import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Lowered } from "../plan/steps.ts";
 import { emitModule } from "./emit.ts";
 import { PANEL, SCRATCH_FLOATS } from "./kernels/finish.ts";
+import { overrun } from "./kernels/gemm.ts";
 import { wasmProduct } from "./product.ts";
 
 /**
@@ -12,11 +13,10 @@ import { wasmProduct } from "./product.ts";
  * @throws Error where the engine refuses to compile, as under a strict content security policy
  */
 export function wasmExecutor(lowered: Lowered, params: Values, relaxedMadd: boolean): Executor {
-  const longest = Math.max(0, ...lowered.steps.map((step) => (step.kind === "gemm" ? step.k : 0)));
   const layout = layOut(lowered, {
     sizeOf: (value) => storedSize(value, PANEL),
     scratch: SCRATCH_FLOATS,
-    overrun: PANEL * longest,
+    overrun: Math.max(0, ...lowered.steps.map(overrun)),
   });
   const bytes = emitModule(lowered, layout, relaxedMadd);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));

@@ -71,6 +71,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  return(): this {
+    this.#code.push(0x0f);
+    return this;
+  }
+
+  /** Forgets the value on the stack. */
   drop(): this {
     this.#stack.pop();
     this.#code.push(0x1a);
@@ -164,7 +170,13 @@ export class FunctionBuilder {
   /** The function's body in the binary format: locals, code, end. */
   bytes(): number[] {
     if (this.#stack.length > 0) this.#fail(`${this.#stack.join(", ")} left on the stack`);
-    const locals = this.#locals.map((type) => [1, valueTypes[type]]);
+    const runs: [count: number, type: ValueType][] = [];
+    for (const type of this.#locals) {
+      const last = runs.at(-1);
+      if (last?.[1] === type) last[0]++;
+      else runs.push([1, type]);
+    }
+    const locals = runs.map(([count, type]) => [...unsigned(count), valueTypes[type]]);
     const body = [...vector(locals), ...this.#code, 0x0b];
     return [...unsigned(body.length), ...body];
   }

@@ -42,6 +42,8 @@ export const instructions = {
   "i32.div_u": define(0x6e, "i32 i32 -> i32"),
   "i32.and": define(0x71, "i32 i32 -> i32"),
   "i32.or": define(0x72, "i32 i32 -> i32"),
+  "i32.shl": define(0x74, "i32 i32 -> i32"),
+  "i32.shr_u": define(0x76, "i32 i32 -> i32"),
   "i32.trunc_f32_s": define(0xa8, "f32 -> i32"),
   "f32.convert_i32_s": define(0xb2, "i32 -> f32"),
   "v128.load": define(SIMD + 0x00, "i32 -> v128", "memory", 4),

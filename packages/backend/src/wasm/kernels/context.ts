@@ -7,29 +7,34 @@ import type { ConstantPool } from "../constants.ts";
 export const FLOAT = 4;
 export const VECTOR = 16;
 
-/**
- * One step becomes one function (firstRow, rows): it computes the rows of one block, whose first
- * row in the inputs and outputs is `firstRow`.
- */
+/** Where the rows of a block begin in the inputs and outputs, and how many they are, in locals. */
+export interface Block {
+  readonly row: Local;
+  readonly rows: Local;
+}
+
+/** What a kernel needs to emit the code of one step for one block of rows. */
 export class KernelContext {
   readonly f: FunctionBuilder;
   readonly constants: ConstantPool;
   readonly relaxedMadd: boolean;
+  /** Whether the step has a row for each batch row. */
+  readonly batched: boolean;
   readonly #layout: Layout;
-  readonly #batched: boolean;
+  readonly #block: Block;
 
   constructor(
     f: FunctionBuilder,
-    constants: ConstantPool,
-    layout: Layout,
+    shared: { readonly constants: ConstantPool; readonly layout: Layout; readonly relaxedMadd: boolean },
+    block: Block,
     batched: boolean,
-    relaxedMadd: boolean,
   ) {
     this.f = f;
-    this.constants = constants;
-    this.relaxedMadd = relaxedMadd;
-    this.#layout = layout;
-    this.#batched = batched;
+    this.constants = shared.constants;
+    this.relaxedMadd = shared.relaxedMadd;
+    this.batched = batched;
+    this.#layout = shared.layout;
+    this.#block = block;
   }
 
   /** The address of a static value, in bytes. */
@@ -46,7 +51,7 @@ export class KernelContext {
       const { buffer } = ref;
       f.i32(this.#layout.offsetOf(buffer) * FLOAT);
       if (buffer.batched && buffer.place.kind !== "arena")
-        f.get(f.param(0))
+        f.get(this.#block.row)
           .i32(buffer.rowSize * FLOAT)
           .op("i32.mul")
           .op("i32.add");
@@ -59,14 +64,9 @@ export class KernelContext {
   count(each: number): Local {
     const { f } = this;
     const local = f.local("i32");
-    if (this.#batched) f.get(f.param(1)).i32(each).op("i32.mul").set(local);
+    if (this.batched) f.get(this.#block.rows).i32(each).op("i32.mul").set(local);
     else f.i32(each).set(local);
     return local;
-  }
-
-  /** Whether the step has a row for each batch row. */
-  get batched(): boolean {
-    return this.#batched;
   }
 
   /** acc += a · b, a and b in locals. */

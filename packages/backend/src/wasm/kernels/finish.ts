@@ -16,10 +16,10 @@ export interface Epilogue {
   readonly extras: readonly MapOperand["access"][];
 }
 
-/** Sums of a tile, as pieces of one panel each, wait here for their epilogue; behind them a vector for ragged ends. */
-export const SCRATCH_PIECES = 6;
+/** Sums of a tile, as pieces of one panel each, wait here for their epilogue; behind them a piece for ragged ends. */
+const SCRATCH_PIECES = 6;
 const RAGGED = SCRATCH_PIECES * PIECE;
-export const SCRATCH_FLOATS = (RAGGED + VECTOR) / FLOAT;
+export const SCRATCH_FLOATS = (RAGGED + PIECE) / FLOAT;
 
 /** The parameters before the extras' addresses. */
 const FIXED = ["out", "pieces", "left", "outStep", "columnStep"] as const;
@@ -55,59 +55,39 @@ export function addFinish(
     f.get(pointer).op("v128.load32_splat").set(value);
     return value;
   });
-  const [sums, at, end, rest, to] = Array.from({ length: 5 }, () => f.local("i32")) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
-  const value = f.local("v128");
+  const [sums, at, to] = [f.local("i32"), f.local("i32"), f.local("i32")];
+  const values = [f.local("v128"), f.local("v128")];
+  const store = (address: Local, offset: number) => {
+    for (const [v, value] of values.entries())
+      f.get(address)
+        .get(value)
+        .op("v128.store", offset + v * VECTOR);
+  };
   f.i32(scratch).set(sums);
   f.loop((nextPiece) => {
-    f.i32(0)
-      .set(at)
-      .i32(PIECE)
-      .set(end)
-      .get(left)
-      .i32(PIECE)
-      .op("i32.lt_u")
-      .if(() => {
-        f.get(left).set(end);
-      });
-    f.doWhileBelow(at, end, () => {
+    for (const [v, value] of values.entries()) {
       emitFormula(f, constants, body, (index) => {
         if (index > 0 && extras[index - 1] === "one") f.get(sources[index - 1]!);
-        else
-          f.get(index === 0 ? sums : sources[index - 1]!)
-            .get(at)
-            .op("i32.add")
-            .op("v128.load");
+        else f.get(index === 0 ? sums : sources[index - 1]!).op("v128.load", v * VECTOR);
       });
-      f.set(value).get(out).get(at).op("i32.add").set(to);
-      f.get(end)
-        .get(at)
-        .op("i32.sub")
-        .tee(rest)
-        .i32(VECTOR)
-        .op("i32.lt_u")
-        .ifElse(
-          () => {
-            f.i32(scratch).get(value).op("v128.store", RAGGED);
-            f.get(to).get(rest).op("i32.add").set(rest);
-            const from = f.local("i32");
-            f.i32(scratch).set(from);
-            f.doWhileBelow(to, rest, () => {
-              f.get(to).get(from).op("f32.load", RAGGED).op("f32.store");
-              f.advance(from, FLOAT).advance(to, FLOAT);
-            });
-          },
-          () => {
-            f.get(to).get(value).op("v128.store");
-          },
-        );
-      f.advance(at, VECTOR);
-    });
+      f.set(value);
+    }
+    f.get(left)
+      .i32(PIECE)
+      .op("i32.lt_u")
+      .ifElse(
+        () => {
+          // The row ends within this piece: by way of the scratch, one float at a time.
+          f.i32(scratch).set(at).get(out).set(to);
+          store(at, RAGGED);
+          f.loop((nextFloat) => {
+            f.get(to).get(at).op("f32.load", RAGGED).op("f32.store");
+            f.advance(to, FLOAT).advance(at, FLOAT);
+            f.get(at).get(left).i32(scratch).op("i32.add").op("i32.lt_u").brIf(nextFloat);
+          });
+        },
+        () => store(out, 0),
+      );
     f.advance(sums, PIECE);
     f.get(out).get(outStep).op("i32.add").set(out);
     f.get(left).get(columnStep).op("i32.sub").set(left);

@@ -1,5 +1,5 @@
 import { type Scalar, scalar } from "@sinter/ir";
-import type { GemmStep, MapOperand, Ref } from "../../plan/steps.ts";
+import type { GemmStep, MapOperand, Ref, Step } from "../../plan/steps.ts";
 import { FunctionBuilder, type Local } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { ConstantPool } from "../constants.ts";
@@ -19,6 +19,10 @@ const ROW_PANELS = 4;
 const UNROLL = 2;
 const ROW_UNROLL = 4;
 const PANEL_BYTES = PANEL * FLOAT;
+
+/** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
+export const overrun = (step: Step): number =>
+  step.kind === "gemm" ? step.k * PANEL * (step.n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS) : 0;
 
 /** The sums of one step and what becomes of them, ready to be shared between steps that are alike. */
 interface Finishing {
@@ -68,33 +72,22 @@ export class GemmFunctions {
     this.#finish = this.#kinds.map((kind) => addFinish(module, constants, kind, scratch));
   }
 
-  /** The function of one step: it calls the one that fits the number of rows. */
+  /** Calls the function that fits the step's number of rows. */
   emit(step: GemmStep, c: KernelContext): void {
     const { f } = c;
     const { epilogue, refs } = this.#finishings.get(step)!;
-    const rows = c.count(step.rows);
-    const call = (index: number) => {
-      f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
-      f.get(c.pointer({ kind: "buffer", buffer: step.out })).get(rows);
-      f.i32(step.k * FLOAT)
-        .i32(step.n * FLOAT)
-        .i32(this.#kinds.findIndex((kind) => sameEpilogue(kind, epilogue)));
-      for (let i = 0; i < this.#extras; i++) {
-        const ref = refs[i];
-        if (ref === undefined) f.i32(0);
-        else f.get(c.pointer(ref));
-      }
-      f.call(index, this.#params);
-    };
-    if (!c.batched || step.rows > 1) call(step.rows > 1 ? this.#manyRows() : this.#singleRow());
-    else
-      f.get(rows)
-        .i32(1)
-        .op("i32.gt_u")
-        .ifElse(
-          () => call(this.#manyRows()),
-          () => call(this.#singleRow()),
-        );
+    const index = step.rows === 1 && !c.batched ? this.#singleRow() : this.#manyRows();
+    f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
+    f.get(c.pointer({ kind: "buffer", buffer: step.out })).get(c.count(step.rows));
+    f.i32(step.k * FLOAT)
+      .i32(step.n * FLOAT)
+      .i32(this.#kinds.findIndex((kind) => sameEpilogue(kind, epilogue)));
+    for (let i = 0; i < this.#extras; i++) {
+      const ref = refs[i];
+      if (ref === undefined) f.i32(0);
+      else f.get(c.pointer(ref));
+    }
+    f.call(index, this.#params);
   }
 
   get #params(): "i32"[] {
@@ -118,6 +111,14 @@ export class GemmFunctions {
     const [column, tallRows, row, xRow, outRow, valid, left, bytes] = locals(f, 8);
     const accumulators = Array.from({ length: 2 * TALL }, () => f.local("v128"));
     const rowPointers = locals(f, TALL);
+    const gemv = this.#singleRow();
+    f.get(rows)
+      .i32(1)
+      .op("i32.eq")
+      .if(() => {
+        for (let i = 0; i < this.#params.length; i++) f.get(f.param(i));
+        f.call(gemv, this.#params).return();
+      });
     emitTallRows(f, rows, tallRows!);
     const tile = (height: number) => {
       f.get(xRow!).set(rowPointers[0]!);
@@ -267,69 +268,53 @@ export class GemmFunctions {
 
   /**
    * One row through four panels at once, which are four streams to read. The last four panels may
-   * overlap those before; of fewer than four, the last is read again.
+   * overlap those before; where there are fewer, what lies behind is read for nothing.
    */
   #singleRow(): number {
     if (this.#single !== undefined) return this.#single;
     const { f, params } = this.#function("gemv");
     const { x, weight, out, k, n } = params;
-    const [column, group, lastPanel, panelBytes, xAt, end, pieces, left, outAt, step] = locals(f, 10);
+    const [column, group, lastGroup, xAt, end, pieces, left, outAt, step] = locals(f, 9);
     const panels = locals(f, ROW_PANELS);
     const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
     const [a, w] = [f.local("v128"), f.local("v128")];
     const GROUP = ROW_PANELS * PANEL_BYTES;
-    /** Panels that start below n, in bytes of columns. */
-    const columns = f.local("i32");
+    f.i32(PANEL_BYTES).set(step!).i32(ROW_PANELS).set(pieces!);
+    // The last group ends with the last panel.
     f.get(n)
       .i32(PANEL_BYTES - 1)
       .op("i32.add")
       .i32(-PANEL_BYTES)
       .op("i32.and")
-      .set(columns);
-    f.get(k).i32(PANEL).op("i32.mul").set(panelBytes!);
-    const panelAt = (at: () => void) => {
-      at();
-      f.i32(PANEL_BYTES).op("i32.div_u").get(panelBytes!).op("i32.mul").get(weight).op("i32.add");
-    };
-    panelAt(() => f.get(columns).i32(PANEL_BYTES).op("i32.sub"));
-    f.set(lastPanel!);
-    f.i32(ROW_PANELS).set(pieces!);
-    f.get(columns)
+      .tee(lastGroup!)
       .i32(GROUP)
       .op("i32.lt_u")
-      .if(() => {
-        f.get(columns).i32(PANEL_BYTES).op("i32.div_u").set(pieces!);
-      });
-    f.i32(PANEL_BYTES).set(step!);
+      .ifElse(
+        () => {
+          f.get(lastGroup!).i32(PANEL_BYTES).op("i32.div_u").set(pieces!);
+          f.i32(0).set(lastGroup!);
+        },
+        () => {
+          f.advance(lastGroup!, -GROUP);
+        },
+      );
     f.doWhileBelow(column!, n, () => {
-      f.get(column!).set(group!);
-      f.get(pieces!)
-        .i32(ROW_PANELS)
-        .op("i32.lt_u")
-        .get(columns)
-        .get(column!)
-        .op("i32.sub")
-        .i32(GROUP - 1)
+      f.get(column!)
+        .tee(group!)
+        .get(lastGroup!)
         .op("i32.gt_u")
-        .op("i32.or")
-        .op("i32.eqz")
         .if(() => {
-          f.get(columns).i32(GROUP).op("i32.sub").set(group!);
+          f.get(lastGroup!).set(group!);
         });
-      panelAt(() => f.get(group!));
-      f.set(panels[0]!);
-      for (let p = 1; p < ROW_PANELS; p++) {
-        const [before, panel] = [panels[p - 1]!, panels[p]!];
-        f.get(before)
-          .get(panelBytes!)
+      // A panel takes as many bytes as its columns' 32 times k / 4.
+      f.get(group!).i32(2).op("i32.shr_u").get(k).op("i32.mul").get(weight).op("i32.add").set(panels[0]!);
+      for (let p = 1; p < ROW_PANELS; p++)
+        f.get(panels[p - 1]!)
+          .get(k)
+          .i32(3)
+          .op("i32.shl")
           .op("i32.add")
-          .tee(panel)
-          .get(lastPanel!)
-          .op("i32.gt_u")
-          .if(() => {
-            f.get(lastPanel!).set(panel);
-          });
-      }
+          .set(panels[p]!);
       this.#clear(f, sums);
       f.get(x).set(xAt!);
       this.#overK(f, k, ROW_UNROLL, xAt!, end!, FLOAT, (count) => {
