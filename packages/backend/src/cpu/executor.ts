@@ -6,7 +6,7 @@ import type { GemmStep, Lowered, MapOperand, MapStep, Ref, Step } from "../plan/
 import { type Address, addressOf } from "./address.ts";
 import { gemm, matmul, PANEL } from "./gemm.ts";
 import { argmaxRows, gatherRow } from "./indices.ts";
-import { copyStrided, makeSoftmax, reduceRows } from "./rows.ts";
+import { copyStrided, layerNormRows, makeSoftmax, reduceRows } from "./rows.ts";
 import { compileTape } from "./tape.ts";
 
 /** Computes one step for rows `from` to `from + rows` of the batch. */
@@ -73,9 +73,16 @@ function makeTask(step: Step, memory: Float32Array, layout: Layout): Task {
     }
     case "softmax": {
       const x = address(step.x);
-      const softmax = makeSoftmax();
+      const softmax = makeSoftmax(step.log);
       return (from, rows) =>
         softmax(memory, x(from), out(from), step.outer * (batched ? rows : 1), step.length);
+    }
+    case "layerNorm": {
+      const [x, gamma, beta] = [address(step.x), address(step.gamma), address(step.beta)];
+      return (from, rows) => {
+        const outer = step.outer * (batched ? rows : 1);
+        layerNormRows(memory, x(from), out(from), outer, step, gamma(from), beta(from));
+      };
     }
     case "copy": {
       const x = address(step.x);

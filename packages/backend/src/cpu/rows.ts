@@ -1,5 +1,5 @@
-import { expandMath, type ReduceKind, scalar } from "@sinter/ir";
-import type { CopyStep } from "../plan/steps.ts";
+import { expandExpOfNegative, type ReduceKind, scalar } from "@sinter/ir";
+import type { CopyStep, LayerNormStep } from "../plan/steps.ts";
 import { compileTape } from "./tape.ts";
 
 const step: { readonly [K in ReduceKind]: (a: number, b: number) => number } = {
@@ -30,15 +30,15 @@ export function reduceRows(
     }
 }
 
-/** Softmax of `outer` rows: e^{x − max} by the formula language's exp, divided by their sum. */
-export function makeSoftmax(): (
-  m: Float32Array,
-  x: number,
-  out: number,
-  outer: number,
-  length: number,
-) => void {
-  const exp = compileTape(expandMath(scalar.exp(scalar.sub(scalar.arg(0), scalar.arg(1)))));
+/** Computes `outer` rows of `length` from x to out. */
+type RowKernel = (m: Float32Array, x: number, out: number, outer: number, length: number) => void;
+
+/**
+ * Softmax of each row: e^{x − max} by the formula language's exp, divided by their sum; or its
+ * logarithm, (x − max) − ln of the sum.
+ */
+export function makeSoftmax(log: boolean): RowKernel {
+  const exp = compileTape(expandExpOfNegative(scalar.sub(scalar.arg(0), scalar.arg(1))));
   return (m, x, out, outer, length) => {
     for (let row = 0; row < outer; row++) {
       const from = x + row * length;
@@ -59,9 +59,35 @@ export function makeSoftmax(): (
           }
         },
       );
-      for (let i = 0; i < length; i++) m[to + i] = m[to + i]! / sum;
+      if (log) {
+        const logarithm = Math.log(sum);
+        for (let i = 0; i < length; i++) m[to + i] = m[from + i]! - max - logarithm;
+      } else for (let i = 0; i < length; i++) m[to + i] = m[to + i]! / sum;
     }
   };
+}
+
+/** (x − μ)/√(σ² + ε)·γ + β for each row, γ and β at their addresses; computed in f64 and rounded once. */
+export function layerNormRows(
+  m: Float32Array,
+  x: number,
+  out: number,
+  outer: number,
+  { length, epsilon }: LayerNormStep,
+  gamma: number,
+  beta: number,
+): void {
+  for (let row = 0; row < outer; row++) {
+    const from = x + row * length;
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += m[from + i]!;
+    const mean = sum / length;
+    let squares = 0;
+    for (let i = 0; i < length; i++) squares += (m[from + i]! - mean) ** 2;
+    const deviation = Math.sqrt(squares / length + epsilon);
+    for (let i = 0; i < length; i++)
+      m[out + row * length + i] = ((m[from + i]! - mean) / deviation) * m[gamma + i]! + m[beta + i]!;
+  }
 }
 
 /** out + Σ i·to.stride = x + Σ i·from.stride for every index below the step's shape. */

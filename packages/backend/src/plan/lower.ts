@@ -33,12 +33,12 @@ export function lower(graph: Graph): Lowered {
   return new Lowering(mapGraph(graph, decomposeWhereNeeded), batch).run();
 }
 
-/** Softmax has a kernel along the last axis; every other composite is what it is made of. */
+/** Softmax and its logarithm have a kernel along the last axis; along another they are what they are made of. */
 function decomposeWhereNeeded(node: Node): Node {
   if (node.isStatic) return node;
-  if (node.op === "softmax") return node.attrs.axis === node.shape.length - 1 ? node : decompose(node);
-  if (node.op === "matmul") return repeatLeading(node);
-  return node.op === "logSoftmax" || node.op === "layerNorm" ? decompose(node) : node;
+  if (node.op === "softmax" || node.op === "logSoftmax")
+    return node.attrs.axis === node.shape.length - 1 ? node : decompose(node);
+  return node.op === "matmul" ? repeatLeading(node) : node;
 }
 
 /** A matmul whose leading axes are equal, or missing on the right: what the kernel computes. */
@@ -134,12 +134,24 @@ class Lowering {
         this.#steps.push({ kind: "gather", x: from, indices: at, outer, length, count, inner, out });
         return;
       }
+      case "layerNorm": {
+        const [x, gamma, beta] = node.operands.map((operand) => this.#ref(operand)) as [Ref, Ref, Ref];
+        const length = node.shape.at(-1) as number;
+        const outer = rowSize(node.shape) / length;
+        const { epsilon } = node.attrs;
+        const out = this.#buffer(node, place);
+        this.#steps.push({ kind: "layerNorm", x, gamma, beta, epsilon, outer, length, out });
+        return;
+      }
       case "reduce":
+      case "logSoftmax":
       case "softmax": {
         const [x] = node.operands as [Node];
         const [outer, length, inner] = around(fixedDims(x.shape), node.attrs.axis);
         const out = this.#buffer(node, place);
-        if (node.op === "softmax") this.#steps.push({ kind: "softmax", x: this.#ref(x), outer, length, out });
+        const log = node.op === "logSoftmax";
+        if (node.op !== "reduce")
+          this.#steps.push({ kind: "softmax", log, x: this.#ref(x), outer, length, out });
         else
           this.#steps.push({
             kind: "reduce",
@@ -185,8 +197,6 @@ class Lowering {
       }
       case "param":
       case "const":
-      case "logSoftmax":
-      case "layerNorm":
         throw new SinterError("INTERNAL", `${node.op} is no step`);
       default:
         node satisfies never;

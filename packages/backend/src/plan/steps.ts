@@ -114,10 +114,23 @@ export interface GatherStep {
   readonly out: Buffer;
 }
 
-/** Softmax of `outer` rows of `length` for each batch row. */
+/** Softmax of `outer` rows of `length` for each batch row, or its logarithm. */
 export interface SoftmaxStep {
   readonly kind: "softmax";
+  readonly log: boolean;
   readonly x: Ref;
+  readonly outer: number;
+  readonly length: number;
+  readonly out: Buffer;
+}
+
+/** (x − μ)/√(σ² + epsilon)·gamma + beta for `outer` rows of `length` for each batch row. */
+export interface LayerNormStep {
+  readonly kind: "layerNorm";
+  readonly x: Ref;
+  readonly gamma: Ref;
+  readonly beta: Ref;
+  readonly epsilon: number;
   readonly outer: number;
   readonly length: number;
   readonly out: Buffer;
@@ -147,6 +160,7 @@ export type Step =
   | ArgmaxStep
   | GatherStep
   | SoftmaxStep
+  | LayerNormStep
   | CopyStep;
 
 /** What to compute, in order, with which values; how is the backend's business. */
@@ -171,6 +185,8 @@ export function reads(step: Step): readonly Ref[] {
       return step.operands.map((o) => o.ref);
     case "gather":
       return [step.x, step.indices];
+    case "layerNorm":
+      return [step.x, step.gamma, step.beta];
     case "reduce":
     case "argmax":
     case "softmax":

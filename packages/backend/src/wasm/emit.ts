@@ -7,9 +7,11 @@ import { type Block, FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
 import { GemmFunctions } from "./kernels/gemm.ts";
 import { emitArgmax, emitGather } from "./kernels/indices.ts";
+import { emitLayerNorm } from "./kernels/layer-norm.ts";
 import { emitMap } from "./kernels/map.ts";
 import { emitMatmul } from "./kernels/matmul.ts";
-import { emitReduce, emitSoftmax } from "./kernels/rows.ts";
+import { emitReduce } from "./kernels/rows.ts";
+import { emitSoftmax } from "./kernels/softmax.ts";
 
 /** Each kind of step's kernel; a missing one is a compile error. */
 type Kernels = {
@@ -24,6 +26,7 @@ const kernels = (gemm: GemmFunctions): Kernels => ({
   argmax: emitArgmax,
   gather: emitGather,
   softmax: emitSoftmax,
+  layerNorm: emitLayerNorm,
   copy: emitCopy,
 });
 

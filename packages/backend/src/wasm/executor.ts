@@ -4,8 +4,8 @@ import { layOut } from "../plan/layout.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Lowered } from "../plan/steps.ts";
 import { emitModule } from "./emit.ts";
-import { PANEL, SCRATCH_FLOATS } from "./kernels/finish.ts";
-import { overrun } from "./kernels/gemm.ts";
+import { PANEL } from "./kernels/finish.ts";
+import { overrunOf, scratchOf } from "./kernels/gemm.ts";
 import { wasmProduct } from "./product.ts";
 
 /**
@@ -15,8 +15,8 @@ import { wasmProduct } from "./product.ts";
 export function wasmExecutor(lowered: Lowered, params: Values, relaxedMadd: boolean): Executor {
   const layout = layOut(lowered, {
     sizeOf: (value) => storedSize(value, PANEL),
-    scratch: SCRATCH_FLOATS,
-    overrun: Math.max(0, ...lowered.steps.map(overrun)),
+    scratch: Math.max(0, ...lowered.steps.map(scratchOf)),
+    overrun: Math.max(0, ...lowered.steps.map(overrunOf)),
   });
   const bytes = emitModule(lowered, layout, relaxedMadd);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));

@@ -52,6 +52,15 @@ function expandExp(x: Scalar): Scalar {
   return mul(mul(er, pow2(half)), pow2(sub(n, half)));
 }
 
+/**
+ * e^x for x ≤ 0, as `expandExp` without its upper half: 2^n is 2^{n + 64}, which is never denormal,
+ * times 2^−64.
+ */
+export function expandExpOfNegative(x: Scalar): Scalar {
+  const { n, high, rest } = reduceExp(max(x, -104));
+  return mul(mul(add(1, add(high, rest)), pow2(add(n, 64))), 2 ** -64);
+}
+
 /** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
 const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);
 
@@ -122,7 +131,7 @@ function expandTanh(x: Scalar): Scalar {
  * Below −1 it is e − e·q, whose second term is small, so that only e and the difference round.
  */
 function expandSigmoid(x: Scalar): Scalar {
-  const e = exp(neg(abs(x)));
+  const e = expandExpOfNegative(neg(abs(x)));
   const q = div(select(lt(x, 0), e, 1), add(1, e));
   return select(lt(x, -1), sub(e, mul(e, q)), q);
 }

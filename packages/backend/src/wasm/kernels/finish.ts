@@ -16,19 +16,20 @@ export interface Epilogue {
   readonly extras: readonly MapOperand["access"][];
 }
 
-/** Sums of a tile, as pieces of one panel each, wait here for their epilogue; behind them a piece for ragged ends. */
-const SCRATCH_PIECES = 6;
-const RAGGED = SCRATCH_PIECES * PIECE;
-export const SCRATCH_FLOATS = (RAGGED + PIECE) / FLOAT;
+/**
+ * Sums wait for their epilogue in scratch memory, as pieces of one panel each. Before them is room
+ * for a piece that reaches beyond its row.
+ */
+export const SUMS = PIECE;
 
 /** The parameters before the extras' addresses. */
-const FIXED = ["out", "pieces", "left", "outStep", "columnStep"] as const;
+const FIXED = ["sums", "out", "pieces", "left", "outStep", "columnStep"] as const;
 
 export const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).fill("i32");
 
 /**
- * Adds `finish(out, pieces, left, outStep, columnStep, …extras)`: out = formula(sum) for each piece of
- * 8 columns in the scratch, of which `left` bytes are within the row. From piece to piece `out`
+ * Adds `finish(sums, out, pieces, left, outStep, columnStep, …extras)`: out = formula(sum) for each
+ * piece of 8 columns at `sums`, of which `left` bytes are within the row. From piece to piece `out`
  * moves on by `outStep` bytes, and the column by `columnStep`: 0 for a tile, whose pieces are rows.
  *
  * The sums of a tile are in the L1 cache at this point, so this is the GEMM's store; a formula of
@@ -41,7 +42,8 @@ export function addFinish(
   scratch: number,
 ): number {
   const f = new FunctionBuilder("finish", finishParams(extras.length));
-  const [out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
+  const [sums, out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
+    Local,
     Local,
     Local,
     Local,
@@ -55,15 +57,14 @@ export function addFinish(
     f.get(pointer).op("v128.load32_splat").set(value);
     return value;
   });
-  const [sums, at, to] = [f.local("i32"), f.local("i32"), f.local("i32")];
+  const [at, to] = [f.local("i32"), f.local("i32")];
   const values = [f.local("v128"), f.local("v128")];
-  const store = (address: Local, offset: number) => {
+  const store = (address: Local) => {
     for (const [v, value] of values.entries())
       f.get(address)
         .get(value)
-        .op("v128.store", offset + v * VECTOR);
+        .op("v128.store", v * VECTOR);
   };
-  f.i32(scratch).set(sums);
   f.loop((nextPiece) => {
     for (const [v, value] of values.entries()) {
       emitFormula(f, constants, body, (index) => {
@@ -79,14 +80,14 @@ export function addFinish(
         () => {
           // The row ends within this piece: by way of the scratch, one float at a time.
           f.i32(scratch).set(at).get(out).set(to);
-          store(at, RAGGED);
+          store(at);
           f.loop((nextFloat) => {
-            f.get(to).get(at).op("f32.load", RAGGED).op("f32.store");
+            f.get(to).get(at).op("f32.load").op("f32.store");
             f.advance(to, FLOAT).advance(at, FLOAT);
             f.get(at).get(left).i32(scratch).op("i32.add").op("i32.lt_u").brIf(nextFloat);
           });
         },
-        () => store(out, 0),
+        () => store(out),
       );
     f.advance(sums, PIECE);
     f.get(out).get(outStep).op("i32.add").set(out);

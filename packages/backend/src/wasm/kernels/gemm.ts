@@ -4,7 +4,7 @@ import { FunctionBuilder, type Local } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { ConstantPool } from "../constants.ts";
 import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "./context.ts";
-import { addFinish, type Epilogue, finishParams, PANEL } from "./finish.ts";
+import { addFinish, type Epilogue, finishParams, PANEL, SUMS } from "./finish.ts";
 
 /**
  * Rows of the main tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and
@@ -19,10 +19,15 @@ const ROW_PANELS = 4;
 const UNROLL = 2;
 const ROW_UNROLL = 4;
 const PANEL_BYTES = PANEL * FLOAT;
+const GROUP_BYTES = ROW_PANELS * PANEL_BYTES;
 
 /** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
-export const overrun = (step: Step): number =>
+export const overrunOf = (step: Step): number =>
   step.kind === "gemm" ? step.k * PANEL * (step.n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS) : 0;
+
+/** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
+export const scratchOf = (step: Step): number =>
+  step.kind === "gemm" ? PANEL + Math.max(TALL * PANEL, step.n + ROW_PANELS * PANEL) : 0;
 
 /** The sums of one step and what becomes of them, ready to be shared between steps that are alike. */
 interface Finishing {
@@ -43,7 +48,8 @@ type Params = Readonly<Record<(typeof PARAMS)[number], Local>>;
  */
 export class GemmFunctions {
   readonly #module: ModuleBuilder;
-  readonly #scratch: number;
+  /** Address of the sums that wait for their epilogue. */
+  readonly #sums: number;
   readonly #relaxedMadd: boolean;
   readonly #extras: number;
   readonly #finishings = new Map<GemmStep, Finishing>();
@@ -60,7 +66,7 @@ export class GemmFunctions {
     relaxedMadd: boolean,
   ) {
     this.#module = module;
-    this.#scratch = scratch;
+    this.#sums = scratch + SUMS;
     this.#relaxedMadd = relaxedMadd;
     for (const step of steps) {
       const finishing = finishingOf(step);
@@ -142,7 +148,10 @@ export class GemmFunctions {
             }
           : () => {},
       );
-      for (const [i, sum] of sums.entries()) this.#toScratch(f, sum, i * VECTOR);
+      for (const [i, sum] of sums.entries())
+        f.i32(0)
+          .get(sum)
+          .op("v128.store", this.#sums + i * VECTOR);
       f.i32(height).set(valid!);
     };
     f.get(n).set(left!);
@@ -274,30 +283,22 @@ export class GemmFunctions {
     if (this.#single !== undefined) return this.#single;
     const { f, params } = this.#function("gemv");
     const { x, weight, out, k, n } = params;
-    const [column, group, lastGroup, xAt, end, pieces, left, outAt, step] = locals(f, 9);
+    const [column, group, lastGroup, xAt, end, to, pieces, step] = locals(f, 8);
     const panels = locals(f, ROW_PANELS);
     const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
     const [a, w] = [f.local("v128"), f.local("v128")];
-    const GROUP = ROW_PANELS * PANEL_BYTES;
-    f.i32(PANEL_BYTES).set(step!).i32(ROW_PANELS).set(pieces!);
     // The last group ends with the last panel.
     f.get(n)
       .i32(PANEL_BYTES - 1)
       .op("i32.add")
-      .i32(-PANEL_BYTES)
-      .op("i32.and")
-      .tee(lastGroup!)
-      .i32(GROUP)
-      .op("i32.lt_u")
-      .ifElse(
-        () => {
-          f.get(lastGroup!).i32(PANEL_BYTES).op("i32.div_u").set(pieces!);
-          f.i32(0).set(lastGroup!);
-        },
-        () => {
-          f.advance(lastGroup!, -GROUP);
-        },
-      );
+      .i32(PANEL_BYTES)
+      .op("i32.div_u")
+      .tee(pieces!)
+      .i32(ROW_PANELS)
+      .op("i32.gt_u")
+      .if(() => {
+        f.get(pieces!).i32(PANEL_BYTES).op("i32.mul").i32(GROUP_BYTES).op("i32.sub").set(lastGroup!);
+      });
     f.doWhileBelow(column!, n, () => {
       f.get(column!)
         .tee(group!)
@@ -332,18 +333,21 @@ export class GemmFunctions {
         f.advance(xAt!, count * FLOAT);
         for (const panel of panels) f.advance(panel, count * PANEL_BYTES);
       });
-      for (const [i, sum] of sums.entries()) this.#toScratch(f, sum, i * VECTOR);
-      f.get(n).get(group!).op("i32.sub").set(left!);
-      f.get(out).get(group!).op("i32.add").set(outAt!);
-      this.#finishSums(f, params, {
-        out: outAt!,
-        pieces: pieces!,
-        left: left!,
-        outStep: step!,
-        columnStep: step!,
-        column: group!,
-      });
-      f.advance(column!, GROUP);
+      f.get(group!).i32(this.#sums).op("i32.add").set(to!);
+      for (const [i, sum] of sums.entries())
+        f.get(to!)
+          .get(sum)
+          .op("v128.store", i * VECTOR);
+      f.advance(column!, GROUP_BYTES);
+    });
+    f.i32(PANEL_BYTES).set(step!).i32(0).set(column!);
+    this.#finishSums(f, params, {
+      out,
+      pieces: pieces!,
+      left: n,
+      outStep: step!,
+      columnStep: step!,
+      column: column!,
     });
     this.#single = this.#module.add(f);
     return this.#single;
@@ -353,12 +357,6 @@ export class GemmFunctions {
     f.f32x4(0, 0, 0, 0);
     for (const sum of sums.slice(1)) f.tee(sum);
     f.set(sums[0]!);
-  }
-
-  #toScratch(f: FunctionBuilder, sum: Local, offset: number): void {
-    f.i32(0)
-      .get(sum)
-      .op("v128.store", this.#scratch + offset);
   }
 
   /** Calls the step's own finish with what lies in the scratch. */
@@ -376,7 +374,7 @@ export class GemmFunctions {
   ): void {
     this.#kinds.forEach(({ extras }, kind) => {
       const call = () => {
-        f.get(at.out).get(at.pieces).get(at.left).get(at.outStep);
+        f.i32(this.#sums).get(at.out).get(at.pieces).get(at.left).get(at.outStep);
         if (at.columnStep === null) f.i32(0);
         else f.get(at.columnStep);
         extras.forEach((access, i) => {

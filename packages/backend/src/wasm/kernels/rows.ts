@@ -1,8 +1,7 @@
-import { expandMath, type ReduceKind, scalar } from "@sinter/ir";
-import type { ReduceStep, SoftmaxStep } from "../../plan/steps.ts";
+import type { ReduceKind } from "@sinter/ir";
+import type { ReduceStep } from "../../plan/steps.ts";
 import type { Local } from "../assembler/function.ts";
 import type { Mnemonic } from "../assembler/instructions.ts";
-import { emitFormula } from "../formula.ts";
 import { FLOAT, type KernelContext, laneMask, VECTOR } from "./context.ts";
 
 const combine: { readonly [K in ReduceKind]: Mnemonic } = {
@@ -72,52 +71,8 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
   });
 }
 
-/** Softmax of each row of `length`: the maximum, e^{x − max} and its sum, the quotient. */
-export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
-  const { f } = c;
-  const { length } = step;
-  const x = c.pointer(step.x);
-  const out = c.pointer({ kind: "buffer", buffer: step.out });
-  const end = f.local("i32");
-  f.get(x)
-    .get(c.count(step.outer * length * FLOAT))
-    .op("i32.add")
-    .set(end);
-  const max = f.local("v128");
-  const sum = f.local("v128");
-  const value = f.local("v128");
-  const address = f.local("i32");
-  const shiftedExp = expandMath(scalar.exp(scalar.sub(scalar.arg(0), scalar.arg(1))));
-  f.doWhileBelow(x, end, () => {
-    // pmax passes NaN by here; it is in the sum below all the same.
-    reduceRow(c, "max", x, length, max, "f32x4.pmax");
-    f.f32x4(0, 0, 0, 0).set(sum);
-    forRow(c, length, (at, lanes) => {
-      emitFormula(f, c.constants, shiftedExp, (index) => {
-        if (index === 1) f.get(max);
-        else f.get(x).get(at).op("i32.add").op("v128.load");
-      });
-      f.set(value).get(out).get(at).op("i32.add").set(address);
-      c.store(address, value, 0, lanes);
-      if (lanes < 4)
-        f.get(value)
-          .f32x4(0, 0, 0, 0)
-          .i32x4(...laneMask(lanes))
-          .op("v128.bitselect")
-          .set(value);
-      f.get(sum).get(value).op("f32x4.add").set(sum);
-    });
-    combineLanes(c, "f32x4.add", sum);
-    forRow(c, length, (at, lanes) => {
-      f.get(out).get(at).op("i32.add").tee(address).op("v128.load").get(sum).op("f32x4.div").set(value);
-      c.store(address, value, 0, lanes);
-    });
-    f.advance(x, length * FLOAT).advance(out, length * FLOAT);
-  });
-}
-
 /** acc = the reduction of the row at x, in every lane. */
-function reduceRow(
+export function reduceRow(
   c: KernelContext,
   kind: ReduceKind,
   x: Local,
@@ -126,44 +81,56 @@ function reduceRow(
   op: Mnemonic = combine[kind],
 ): void {
   const { f } = c;
-  const start: [number, number, number, number] = [
-    neutral[kind],
-    neutral[kind],
-    neutral[kind],
-    neutral[kind],
-  ];
-  f.f32x4(...start).set(acc);
-  forRow(c, length, (at, lanes) => {
-    f.get(acc).get(x).get(at).op("i32.add").op("v128.load");
-    if (lanes < 4)
-      f.f32x4(...start)
-        .i32x4(...laneMask(lanes))
-        .op("v128.bitselect");
-    f.op(op).set(acc);
+  const value = f.local("v128");
+  const start = neutral[kind];
+  f.f32x4(start, start, start, start).set(acc);
+  forRow(c, length, (at, keep) => {
+    f.get(x).get(at).op("i32.add").op("v128.load").set(value);
+    keep(value, start);
+    f.get(acc).get(value).op(op).set(acc);
   });
   combineLanes(c, op, acc);
 }
 
 /** Every lane = the reduction of all four. */
-function combineLanes(c: KernelContext, op: Mnemonic, acc: Local): void {
-  const { f } = c;
+export function combineLanes({ f }: KernelContext, op: Mnemonic, acc: Local): void {
   f.get(acc).get(acc).get(acc).shuffle(2, 3, 0, 1).op(op).set(acc);
   f.get(acc).get(acc).get(acc).shuffle(1, 0, 3, 2).op(op).set(acc);
 }
 
-/** `body` for each vector of a row, `at` its byte offset; the last one may have fewer lanes. */
-function forRow(c: KernelContext, length: number, body: (at: Local, lanes: number) => void): void {
+/**
+ * `body` for each vector of a row, `at` its byte offset. The last one may reach beyond the row:
+ * `keep(value, rest)` sets the lanes of a value that do to `rest`. Rows are computed in order, so what
+ * is stored beyond one is overwritten by the next, or falls into the gap behind a buffer.
+ */
+export function forRow(
+  c: KernelContext,
+  length: number,
+  body: (at: Local, keep: (value: Local, rest: number) => void) => void,
+): void {
   const { f } = c;
   const at = f.local("i32");
-  f.i32(0).set(at);
-  const whole = Math.floor(length / 4) * VECTOR;
-  if (whole > 0) {
-    const end = f.local("i32");
-    f.i32(whole).set(end);
-    f.doWhileBelow(at, end, () => {
-      body(at, 4);
-      f.advance(at, VECTOR);
-    });
-  }
-  if (length % 4 > 0) body(at, length % 4);
+  const end = f.local("i32");
+  const over = length % 4;
+  const keep = (value: Local, rest: number) => {
+    if (over === 0) return;
+    f.get(at)
+      .i32((length - over) * FLOAT)
+      .op("i32.eq")
+      .if(() => {
+        f.get(value)
+          .f32x4(rest, rest, rest, rest)
+          .i32x4(...laneMask(over))
+          .op("v128.bitselect")
+          .set(value);
+      });
+  };
+  f.i32(0)
+    .set(at)
+    .i32(length * FLOAT)
+    .set(end);
+  f.doWhileBelow(at, end, () => {
+    body(at, keep);
+    f.advance(at, VECTOR);
+  });
 }

@@ -1,0 +1,48 @@
+import type { LayerNormStep } from "../../plan/steps.ts";
+import type { Local } from "../assembler/function.ts";
+import { FLOAT, type KernelContext } from "./context.ts";
+import { combineLanes, forRow, reduceRow } from "./rows.ts";
+
+/** For each row the mean μ, then σ² = mean (x − μ)², then (x − μ)/√(σ² + ε)·γ + β. */
+export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
+  const { f } = c;
+  const { length } = step;
+  const x = c.pointer(step.x);
+  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const [gamma, beta] = [c.pointer(step.gamma), c.pointer(step.beta)];
+  const end = f.local("i32");
+  f.get(x)
+    .get(c.count(step.outer * length * FLOAT))
+    .op("i32.add")
+    .set(end);
+  const [mean, deviation, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const divideByLength = (sum: Local) => {
+    f.get(sum);
+    c.constants.float(f, length);
+    f.op("f32x4.div").set(sum);
+  };
+  const centred = (at: Local) => f.get(x).get(at).op("i32.add").op("v128.load").get(mean).op("f32x4.sub");
+  f.doWhileBelow(x, end, () => {
+    reduceRow(c, "sum", x, length, mean);
+    divideByLength(mean);
+    f.f32x4(0, 0, 0, 0).set(deviation);
+    forRow(c, length, (at, keep) => {
+      centred(at).set(value);
+      keep(value, 0);
+      f.get(deviation).get(value).get(value).op("f32x4.mul").op("f32x4.add").set(deviation);
+    });
+    combineLanes(c, "f32x4.add", deviation);
+    divideByLength(deviation);
+    f.get(deviation);
+    c.constants.float(f, step.epsilon);
+    f.op("f32x4.add").op("f32x4.sqrt").set(deviation);
+    forRow(c, length, (at) => {
+      f.get(out).get(at).op("i32.add");
+      centred(at).get(deviation).op("f32x4.div");
+      f.get(gamma).get(at).op("i32.add").op("v128.load").op("f32x4.mul");
+      f.get(beta).get(at).op("i32.add").op("v128.load").op("f32x4.add");
+      f.op("v128.store");
+    });
+    f.advance(x, length * FLOAT).advance(out, length * FLOAT);
+  });
+}

@@ -1,0 +1,53 @@
+import { expandExpOfNegative, expandMath, scalar } from "@sinter/ir";
+import type { SoftmaxStep } from "../../plan/steps.ts";
+import { emitFormula } from "../formula.ts";
+import { FLOAT, type KernelContext } from "./context.ts";
+import { combineLanes, forRow, reduceRow } from "./rows.ts";
+
+const { arg, log, sub } = scalar;
+const TERM = expandExpOfNegative(sub(arg(0), arg(1)));
+const LOG = expandMath(log(arg(0)));
+
+/**
+ * For each row the maximum, Σ e^{x − max}, and then e^{x − max} / Σ, or (x − max) − ln Σ for the
+ * logarithm.
+ */
+export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
+  const { f } = c;
+  const { length } = step;
+  const x = c.pointer(step.x);
+  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const end = f.local("i32");
+  f.get(x)
+    .get(c.count(step.outer * length * FLOAT))
+    .op("i32.add")
+    .set(end);
+  const [max, sum, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  f.doWhileBelow(x, end, () => {
+    // pmax passes NaN by here; it is in the sum below all the same.
+    reduceRow(c, "max", x, length, max, "f32x4.pmax");
+    f.f32x4(0, 0, 0, 0).set(sum);
+    forRow(c, length, (at, keep) => {
+      emitFormula(f, c.constants, TERM, (index) => {
+        if (index === 1) f.get(max);
+        else f.get(x).get(at).op("i32.add").op("v128.load");
+      });
+      f.set(value);
+      if (!step.log) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
+      keep(value, 0);
+      f.get(sum).get(value).op("f32x4.add").set(sum);
+    });
+    combineLanes(c, "f32x4.add", sum);
+    if (step.log) {
+      emitFormula(f, c.constants, LOG, () => f.get(sum));
+      f.set(sum);
+    }
+    forRow(c, length, (at) => {
+      f.get(out).get(at).op("i32.add");
+      if (step.log) f.get(x).get(at).op("i32.add").op("v128.load").get(max).op("f32x4.sub").get(sum);
+      else f.get(out).get(at).op("i32.add").op("v128.load").get(sum);
+      f.op(step.log ? "f32x4.sub" : "f32x4.div").op("v128.store");
+    });
+    f.advance(x, length * FLOAT).advance(out, length * FLOAT);
+  });
+}
