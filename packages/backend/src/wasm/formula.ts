@@ -76,19 +76,37 @@ function clampOf(node: Scalar): { readonly x: Scalar; readonly bound: number } |
   return Number.isNaN(bound) || Object.is(bound, -0) ? null : { x, bound };
 }
 
+/** c + a·b and c − a·b as one instruction, where the product is used nowhere else. */
+function fusedOf(node: Scalar, uses: ReadonlyMap<Scalar, number>) {
+  if (node.kind !== "op" || (node.op !== "add" && node.op !== "sub")) return null;
+  const isProduct = (x: Scalar): x is Extract<Scalar, { kind: "op" }> =>
+    x.kind === "op" && x.op === "mul" && uses.get(x) === 1;
+  const [left, right] = node.args as [Scalar, Scalar];
+  if (isProduct(right))
+    return {
+      operands: [...right.args, left],
+      mnemonic: node.op === "add" ? "f32x4.relaxed_madd" : "f32x4.relaxed_nmadd",
+    } as const;
+  if (isProduct(left) && node.op === "add")
+    return { operands: [...left.args, right], mnemonic: "f32x4.relaxed_madd" } as const;
+  return null;
+}
+
 /** Comparisons set all bits of a lane; as a number that is 1. */
 const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
   node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
 
 /**
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
- * that is used again is kept in a local.
+ * that is used again is kept in a local. With `relaxedMadd`, a product that is used by one sum is
+ * fused with it and not rounded.
  */
 export function emitFormula(
   f: FunctionBuilder,
   constants: ConstantPool,
   root: Scalar,
   pushArg: (index: number) => void,
+  options: { readonly relaxedMadd?: boolean } = {},
 ): void {
   const uses = countScalarUses(root);
   const kept = new Map<Scalar, Local>();
@@ -106,7 +124,11 @@ export function emitFormula(
     else if (node.kind === "op") {
       const [condition, ...branches] = node.args;
       const clamp = clampOf(node);
-      if (clamp !== null) {
+      const fused = options.relaxedMadd === true ? fusedOf(node, uses) : null;
+      if (fused !== null) {
+        for (const child of fused.operands) emit(child);
+        f.op(fused.mnemonic);
+      } else if (clamp !== null) {
         emit(clamp.x);
         emitClamp(f, constants, node.op as "max" | "min", clamp.bound);
       } else if (node.op === "select") {
@@ -114,7 +136,7 @@ export function emitFormula(
         for (const branch of branches) emit(branch);
         emitMask(condition!);
       } else for (const child of node.args) emit(child);
-      if (clamp === null) emitters[node.op](f, constants);
+      if (clamp === null && fused === null) emitters[node.op](f, constants);
       if (isComparison(node)) {
         constants.float(f, 1);
         f.op("v128.and");

@@ -82,6 +82,7 @@ export const instructions = {
   "i32x4.trunc_sat_f32x4_s": define(SIMD + 0xf8, v1),
   "f32x4.convert_i32x4_s": define(SIMD + 0xfa, v1),
   "f32x4.relaxed_madd": define(SIMD + 0x105, "v128 v128 v128 -> v128"),
+  "f32x4.relaxed_nmadd": define(SIMD + 0x106, "v128 v128 v128 -> v128"),
   "f64x2.relaxed_madd": define(SIMD + 0x107, "v128 v128 v128 -> v128"),
 } as const satisfies Record<string, Instruction>;
 

@@ -286,7 +286,8 @@ export class GemmFunctions {
     const [column, group, lastGroup, xAt, end, to, pieces, step] = locals(f, 8);
     const panels = locals(f, ROW_PANELS);
     const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
-    const [a, w] = [f.local("v128"), f.local("v128")];
+    const w = f.local("v128");
+    const as = [0, 1, 2, 3].map(() => f.local("v128"));
     // The last group ends with the last panel.
     f.get(n)
       .i32(PANEL_BYTES - 1)
@@ -319,17 +320,18 @@ export class GemmFunctions {
       this.#clear(f, sums);
       f.get(x).set(xAt!);
       this.#overK(f, k, ROW_UNROLL, xAt!, end!, FLOAT, (count) => {
-        for (let u = 0; u < count; u++) {
+        for (let u = 0; u < count; u++)
           f.get(xAt!)
             .op("v128.load32_splat", u * FLOAT)
-            .set(a);
-          for (const [i, sum] of sums.entries()) {
-            f.get(panels[i >> 1]!)
-              .op("v128.load", u * PANEL_BYTES + (i & 1) * VECTOR)
-              .set(w);
-            multiplyAdd(f, this.#relaxedMadd, sum, a, w);
-          }
-        }
+            .set(as[u]!);
+        for (const [p, panel] of panels.entries())
+          for (let u = 0; u < count; u++)
+            for (let v = 0; v < 2; v++) {
+              f.get(panel)
+                .op("v128.load", u * PANEL_BYTES + v * VECTOR)
+                .set(w);
+              multiplyAdd(f, this.#relaxedMadd, sums[2 * p + v]!, as[u]!, w);
+            }
         f.advance(xAt!, count * FLOAT);
         for (const panel of panels) f.advance(panel, count * PANEL_BYTES);
       });

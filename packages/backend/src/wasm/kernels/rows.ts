@@ -84,6 +84,29 @@ export function reduceRow(
   const value = f.local("v128");
   const start = neutral[kind];
   f.f32x4(start, start, start, start).set(acc);
+  if (length >= (2 * VECTOR) / FLOAT && (kind === "max" || kind === "min")) {
+    // Two streams hide the latency: one from the row's start, one up to its end; they may overlap.
+    const vectors = Math.ceil(length / 8);
+    const [at, end] = [f.local("i32"), f.local("i32")];
+    f.get(acc).set(value);
+    f.get(x)
+      .tee(at)
+      .i32(vectors * VECTOR)
+      .op("i32.add")
+      .set(end);
+    f.doWhileBelow(at, end, () => {
+      f.get(acc).get(at).op("v128.load").op(op).set(acc);
+      f.get(value)
+        .get(at)
+        .op("v128.load", (length - vectors * 4) * FLOAT)
+        .op(op)
+        .set(value);
+      f.advance(at, VECTOR);
+    });
+    f.get(acc).get(value).op(op).set(acc);
+    combineLanes(c, op, acc);
+    return;
+  }
   forRow(c, length, (at, keep) => {
     f.get(x).get(at).op("i32.add").op("v128.load").set(value);
     keep(value, start);

@@ -28,10 +28,11 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
     reduceRow(c, "max", x, length, max, "f32x4.pmax");
     f.f32x4(0, 0, 0, 0).set(sum);
     forRow(c, length, (at, keep) => {
-      emitFormula(f, c.constants, TERM, (index) => {
+      const pushArg = (index: number) => {
         if (index === 1) f.get(max);
         else f.get(x).get(at).op("i32.add").op("v128.load");
-      });
+      };
+      emitFormula(f, c.constants, TERM, pushArg, c);
       f.set(value);
       if (!step.log) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
       keep(value, 0);
