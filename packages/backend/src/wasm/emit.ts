@@ -5,7 +5,7 @@ import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { ConstantPool } from "./constants.ts";
 import { type Block, FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
-import { GemmFunctions } from "./kernels/gemm.ts";
+import { GemmFunctions } from "./kernels/gemm/functions.ts";
 import { emitArgmax, emitGather } from "./kernels/indices.ts";
 import { emitLayerNorm } from "./kernels/layer-norm.ts";
 import { emitMap } from "./kernels/map.ts";
@@ -40,7 +40,9 @@ export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolea
   const constants = new ConstantPool(layout.floats * FLOAT);
   const shared = { constants, layout, relaxedMadd };
   const gemms = lowered.steps.filter((step) => step.kind === "gemm");
-  const emitters = kernels(new GemmFunctions(module, constants, gemms, layout.scratch * FLOAT, relaxedMadd));
+  const emitters = kernels(
+    new GemmFunctions(module, gemms, { constants, scratch: layout.scratch * FLOAT, relaxedMadd }),
+  );
   const emit = (step: Step, f: FunctionBuilder, block: Block) =>
     (emitters[step.kind] as (step: Step, c: KernelContext) => void)(
       step,

@@ -4,8 +4,7 @@ import { layOut } from "../plan/layout.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Lowered } from "../plan/steps.ts";
 import { emitModule } from "./emit.ts";
-import { PANEL } from "./kernels/finish.ts";
-import { overrunOf, scratchOf } from "./kernels/gemm.ts";
+import { overrunOf, PANEL, scratchOf } from "./kernels/gemm/panel.ts";
 import { wasmProduct } from "./product.ts";
 
 /**

@@ -40,6 +40,7 @@ export const instructions = {
   "i32.sub": define(0x6b, "i32 i32 -> i32"),
   "i32.mul": define(0x6c, "i32 i32 -> i32"),
   "i32.div_u": define(0x6e, "i32 i32 -> i32"),
+  "i32.rem_u": define(0x70, "i32 i32 -> i32"),
   "i32.and": define(0x71, "i32 i32 -> i32"),
   "i32.or": define(0x72, "i32 i32 -> i32"),
   "i32.shl": define(0x74, "i32 i32 -> i32"),

@@ -71,7 +71,14 @@ export class KernelContext {
 
   /** acc += a · b, a and b in locals. */
   multiplyAdd(acc: Local, a: Local, b: Local): void {
-    multiplyAdd(this.f, this.relaxedMadd, acc, a, b);
+    const { f } = this;
+    multiplyAdd(
+      f,
+      this.relaxedMadd,
+      acc,
+      () => f.get(a),
+      () => f.get(b),
+    );
   }
 
   /** Stores the first `lanes` floats of a vector at address + offset. */
@@ -86,10 +93,20 @@ export class KernelContext {
   }
 }
 
-/** acc += a · b, a and b in locals; rounded once if `relaxedMadd`. */
-export function multiplyAdd(f: FunctionBuilder, relaxedMadd: boolean, acc: Local, a: Local, b: Local): void {
-  if (relaxedMadd) f.get(a).get(b).get(acc).op("f32x4.relaxed_madd").set(acc);
-  else f.get(acc).get(a).get(b).op("f32x4.mul").op("f32x4.add").set(acc);
+/** sum += a · b, rounded once if `relaxedMadd`. */
+export function multiplyAdd(
+  f: FunctionBuilder,
+  relaxedMadd: boolean,
+  sum: Local,
+  pushA: () => void,
+  pushB: () => void,
+): void {
+  if (!relaxedMadd) f.get(sum);
+  pushA();
+  pushB();
+  if (relaxedMadd) f.get(sum).op("f32x4.relaxed_madd");
+  else f.op("f32x4.mul").op("f32x4.add");
+  f.set(sum);
 }
 
 /** [-1, …, 0]: a mask that keeps the first `lanes` lanes. */

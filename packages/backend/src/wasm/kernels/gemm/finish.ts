@@ -1,0 +1,174 @@
+import type { Scalar } from "@sinter/ir";
+import type { MapOperand } from "../../../plan/steps.ts";
+import { FunctionBuilder, type Local } from "../../assembler/function.ts";
+import type { ModuleBuilder } from "../../assembler/module.ts";
+import type { ConstantPool } from "../../constants.ts";
+import { emitFormula } from "../../formula.ts";
+import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
+import { PANEL_BYTES } from "./panel.ts";
+
+/** What becomes of a sum: argument 0 of the formula is the sum, argument i the extra i − 1. */
+export interface Epilogue {
+  readonly body: Scalar;
+  readonly extras: readonly MapOperand["access"][];
+}
+
+/**
+ * Sums wait for their epilogue in scratch memory, as pieces of one panel each. Before them is room
+ * for a piece that reaches beyond its row.
+ */
+const SUMS = PANEL_BYTES;
+
+/** Where the sums of a tile or a row go, in locals: bytes, but for the number of pieces. */
+interface Target {
+  /** Where the first piece goes, and where the result begins. */
+  readonly out: Local;
+  readonly base: Local;
+  readonly pieces: Local;
+  /** From the piece's column to the end of the row. */
+  readonly left: Local;
+  /** From piece to piece: in the result, and in the columns, 0 for a tile, whose pieces are rows. */
+  readonly outStep: Local;
+  readonly columnStep: Local;
+  readonly column: Local;
+}
+
+/** The epilogues of a program's gemm steps, a function for each that is different. */
+export class Finishes {
+  /** Address of the sums that wait. */
+  readonly sums: number;
+  readonly #relaxedMadd: boolean;
+  readonly #epilogues: readonly Epilogue[];
+  readonly #functions: readonly number[];
+
+  constructor(
+    module: ModuleBuilder,
+    epilogues: readonly Epilogue[],
+    options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
+  ) {
+    this.sums = options.scratch + SUMS;
+    this.#relaxedMadd = options.relaxedMadd;
+    this.#epilogues = epilogues.filter(
+      (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,
+    );
+    this.#functions = this.#epilogues.map((epilogue) =>
+      addFinish(module, options.constants, epilogue, options.scratch),
+    );
+  }
+
+  /** The most that any of them reads beside the sum. */
+  get extras(): number {
+    return Math.max(0, ...this.#epilogues.map(({ extras }) => extras.length));
+  }
+
+  indexOf(epilogue: Epilogue): number {
+    return this.#epilogues.findIndex((other) => isSame(other, epilogue));
+  }
+
+  /** sum += a · b */
+  multiplyAdd(f: FunctionBuilder, sum: Local, pushA: () => void, pushB: () => void): void {
+    multiplyAdd(f, this.#relaxedMadd, sum, pushA, pushB);
+  }
+
+  /** Calls the one whose index is in a local. */
+  call(f: FunctionBuilder, index: Local, extras: readonly Local[], target: Target): void {
+    const { out, base, pieces, left, outStep, columnStep, column } = target;
+    this.#epilogues.forEach((epilogue, i) => {
+      const call = () => {
+        f.i32(this.sums).get(out).get(pieces).get(left).get(outStep).get(columnStep);
+        epilogue.extras.forEach((access, e) => {
+          f.get(extras[e]!);
+          if (access === "row") f.get(column).op("i32.add");
+          if (access === "full") f.get(out).get(base).op("i32.sub").op("i32.add");
+        });
+        f.call(this.#functions[i]!, finishParams(epilogue.extras.length));
+      };
+      if (this.#epilogues.length === 1) call();
+      else f.get(index).i32(i).op("i32.eq").if(call);
+    });
+  }
+}
+
+/** Formulas are hash-consed: equal ones are one object. */
+const isSame = (a: Epilogue, b: Epilogue): boolean =>
+  a.body === b.body && a.extras.join() === b.extras.join();
+
+/** The parameters before the extras' addresses. */
+const FIXED = ["sums", "out", "pieces", "left", "outStep", "columnStep"] as const;
+
+const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).fill("i32");
+
+/**
+ * Adds `finish(sums, out, pieces, left, outStep, columnStep, …extras)`: out = formula(sum) for each
+ * piece of 8 columns at `sums`, of which `left` bytes are within the row. From piece to piece `out`
+ * moves on by `outStep` bytes, and the column by `columnStep`: 0 for a tile, whose pieces are rows.
+ *
+ * The sums of a tile are in the L1 cache at this point, so this is the GEMM's store; a formula of
+ * any length costs no register while the sums are made.
+ */
+function addFinish(
+  module: ModuleBuilder,
+  constants: ConstantPool,
+  { body, extras }: Epilogue,
+  scratch: number,
+): number {
+  const f = new FunctionBuilder("finish", finishParams(extras.length));
+  const [sums, out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+  ];
+  const sources = extras.map((access, i): Local => {
+    const pointer = f.param(FIXED.length + i);
+    if (access !== "one") return pointer;
+    const value = f.local("v128");
+    f.get(pointer).op("v128.load32_splat").set(value);
+    return value;
+  });
+  const [at, to] = [f.local("i32"), f.local("i32")];
+  const values = [f.local("v128"), f.local("v128")];
+  const store = (address: Local) => {
+    for (const [v, value] of values.entries())
+      f.get(address)
+        .get(value)
+        .op("v128.store", v * VECTOR);
+  };
+  f.loop((nextPiece) => {
+    for (const [v, value] of values.entries()) {
+      emitFormula(f, constants, body, (index) => {
+        if (index > 0 && extras[index - 1] === "one") f.get(sources[index - 1]!);
+        else f.get(index === 0 ? sums : sources[index - 1]!).op("v128.load", v * VECTOR);
+      });
+      f.set(value);
+    }
+    f.get(left)
+      .i32(PANEL_BYTES)
+      .op("i32.lt_u")
+      .ifElse(
+        () => {
+          // The row ends within this piece: by way of the scratch, one float at a time.
+          f.i32(scratch).set(at).get(out).set(to);
+          store(at);
+          f.loop((nextFloat) => {
+            f.get(to).get(at).op("f32.load").op("f32.store");
+            f.advance(to, FLOAT).advance(at, FLOAT);
+            f.get(at).get(left).i32(scratch).op("i32.add").op("i32.lt_u").brIf(nextFloat);
+          });
+        },
+        () => store(out),
+      );
+    f.advance(sums, PANEL_BYTES);
+    f.get(out).get(outStep).op("i32.add").set(out);
+    f.get(left).get(columnStep).op("i32.sub").set(left);
+    extras.forEach((access, i) => {
+      if (access === "one") return;
+      const step = access === "row" ? columnStep : outStep;
+      f.get(sources[i]!).get(step).op("i32.add").set(sources[i]!);
+    });
+    f.get(pieces).i32(-1).op("i32.add").tee(pieces).brIf(nextPiece);
+  });
+  return module.add(f);
+}

@@ -1,0 +1,103 @@
+import { type Scalar, scalar } from "@sinter/ir";
+import type { GemmStep, MapOperand, Ref } from "../../../plan/steps.ts";
+import type { ModuleBuilder } from "../../assembler/module.ts";
+import type { ConstantPool } from "../../constants.ts";
+import { FLOAT, type KernelContext } from "../context.ts";
+import { type Epilogue, Finishes } from "./finish.ts";
+import { emitManyRows } from "./many-rows.ts";
+import { gemmFunction, gemmParams } from "./signature.ts";
+import { emitSingleRow } from "./single-row.ts";
+import { emitTiny, isTiny } from "./tiny.ts";
+
+/**
+ * out = epilogue(x·Wᵀ) for all gemm steps of a program: one function for many rows and one for a
+ * single row, with sizes as parameters, so that a module stays small and its one inner loop is
+ * compiled early.
+ *
+ * A sum runs over k in order, starting at 0, whatever the number of rows: the result of a row does
+ * not depend on the batch it is in.
+ */
+export class GemmFunctions {
+  readonly #module: ModuleBuilder;
+  readonly #finishes: Finishes;
+  #manyRows: number | undefined;
+  #singleRow: number | undefined;
+
+  constructor(
+    module: ModuleBuilder,
+    steps: readonly GemmStep[],
+    options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
+  ) {
+    this.#module = module;
+    this.#finishes = new Finishes(
+      module,
+      steps.filter((step) => !isTiny(step)).map((step) => finishingOf(step).epilogue),
+      options,
+    );
+  }
+
+  /** Calls the function that fits the step's number of rows, or writes a tiny step out. */
+  emit(step: GemmStep, c: KernelContext): void {
+    const { f } = c;
+    const finishing = finishingOf(step);
+    const out: Ref = { kind: "buffer", buffer: step.out };
+    if (isTiny(step)) return emitTiny({ ...step, weight: c.addressOf(step.weight) }, out, finishing, c);
+    const { epilogue, refs } = finishing;
+    const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
+    f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
+    f.get(c.pointer(out)).get(c.count(step.rows));
+    f.i32(step.k * FLOAT)
+      .i32(step.n * FLOAT)
+      .i32(this.#finishes.indexOf(epilogue));
+    for (let i = 0; i < this.#finishes.extras; i++) {
+      const ref = refs[i];
+      if (ref === undefined) f.i32(0);
+      else f.get(c.pointer(ref));
+    }
+    f.call(index, gemmParams(this.#finishes.extras));
+  }
+
+  #many(): number {
+    if (this.#manyRows !== undefined) return this.#manyRows;
+    const single = this.#single();
+    const { f, params } = gemmFunction("gemm", this.#finishes.extras);
+    f.get(params.rows)
+      .i32(1)
+      .op("i32.eq")
+      .if(() => {
+        for (let i = 0; i < f.params.length; i++) f.get(f.param(i));
+        f.call(single, f.params).return();
+      });
+    emitManyRows(f, params, this.#finishes);
+    this.#manyRows = this.#module.add(f);
+    return this.#manyRows;
+  }
+
+  #single(): number {
+    if (this.#singleRow !== undefined) return this.#singleRow;
+    const { f, params } = gemmFunction("gemv", this.#finishes.extras);
+    emitSingleRow(f, params, this.#finishes);
+    this.#singleRow = this.#module.add(f);
+    return this.#singleRow;
+  }
+}
+
+/** What becomes of a step's sums, and what that reads: the bias is an operand like any other, a row. */
+function finishingOf({ bias, epilogue }: GemmStep): {
+  readonly epilogue: Epilogue;
+  readonly refs: readonly Ref[];
+} {
+  const body = epilogue?.body ?? scalar.arg(0);
+  const extras: readonly MapOperand[] = epilogue?.extras ?? [];
+  const accesses = extras.map(({ access }) => access);
+  const refs = extras.map(({ ref }) => ref);
+  if (bias === null) return { epilogue: { body, extras: accesses }, refs };
+  const biased = scalar.add(scalar.arg(0), scalar.arg(1 + extras.length));
+  return {
+    epilogue: {
+      body: scalar.substitute(body, [biased, ...extras.map((_, i): Scalar => scalar.arg(1 + i))]),
+      extras: [...accesses, "row"],
+    },
+    refs: [...refs, { kind: "static", value: bias }],
+  };
+}

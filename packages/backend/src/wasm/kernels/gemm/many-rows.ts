@@ -1,0 +1,153 @@
+import type { FunctionBuilder, Local } from "../../assembler/function.ts";
+import { FLOAT, VECTOR } from "../context.ts";
+import type { Finishes } from "./finish.ts";
+import { emitOverK } from "./over-k.ts";
+import { PANEL, PANEL_BYTES, SHORT, TALL } from "./panel.ts";
+import type { GemmParams } from "./signature.ts";
+
+/** Steps of k in one turn of the inner loop. */
+const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
+
+/**
+ * For each panel of 8 columns, which stays in the L1 cache meanwhile, all rows in tiles of six, then
+ * the rest in tiles of four. The last tile may compute rows that are not there: it reads what lies
+ * behind x, and `finish` leaves them out.
+ */
+export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: Finishes): void {
+  const { x, weight, out, rows, k, n, epilogue, extras } = params;
+  const i32 = () => f.local("i32");
+  const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
+  const [tallRows, ahead, aheadStep, zero] = [i32(), i32(), i32(), i32()];
+  const xs = Array.from({ length: TALL }, i32);
+  const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
+  const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
+  const noSum = f.local("v128");
+  emitTallRows(f, rows, tallRows);
+  const tile = (tileHeight: number) => {
+    const [tileXs, tileSums] = [xs.slice(0, tileHeight), sums.slice(0, 2 * tileHeight)];
+    f.get(xRow).set(xs[0]!);
+    for (let r = 1; r < tileHeight; r++)
+      f.get(xs[r - 1]!)
+        .get(k)
+        .op("i32.add")
+        .set(xs[r]!);
+    for (const sum of tileSums) f.get(noSum).set(sum);
+    f.get(weight).set(registers.at);
+    emitOverK(f, k, { at: registers.at, bytes: PANEL_BYTES, unroll: UNROLL[tileHeight]! }, (steps) => {
+      for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
+      for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
+      if (tileHeight === TALL && steps > 1) {
+        // Touches the next panel, a little in each turn, so that it is near when its time comes.
+        f.get(ahead).op("f32.load").drop();
+        f.get(ahead).get(aheadStep).op("i32.add").set(ahead);
+      }
+      f.advance(registers.at, steps * PANEL_BYTES);
+    });
+    for (const [i, sum] of tileSums.entries())
+      f.get(zero)
+        .get(sum)
+        .op("v128.store", finishes.sums + i * VECTOR);
+    // The last row's pointer has come to the start of the next one.
+    f.get(xs[tileHeight - 1]!).set(xRow);
+    f.i32(tileHeight).set(height);
+  };
+
+  f.get(tallRows).if(() => {
+    f.i32(UNROLL[TALL]! * PANEL_BYTES * TALL)
+      .get(tallRows)
+      .op("i32.div_u")
+      .set(aheadStep);
+  });
+  f.get(n).set(left);
+  f.doWhileBelow(column, n, () => {
+    f.get(weight).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead);
+    f.i32(0).set(row).get(x).set(xRow);
+    f.get(out).get(column).op("i32.add").set(outRow);
+    f.doWhileBelow(row, rows, () => {
+      f.get(row)
+        .get(tallRows)
+        .op("i32.lt_u")
+        .ifElse(
+          () => tile(TALL),
+          () => tile(SHORT),
+        );
+      f.get(rows)
+        .get(row)
+        .op("i32.sub")
+        .tee(valid)
+        .get(height)
+        .op("i32.gt_u")
+        .if(() => {
+          f.get(height).set(valid);
+        });
+      finishes.call(f, epilogue, extras, {
+        out: outRow,
+        base: out,
+        pieces: valid,
+        left,
+        outStep: n,
+        columnStep: zero,
+        column,
+      });
+      f.get(row).get(height).op("i32.add").set(row);
+      f.get(outRow).get(height).get(n).op("i32.mul").op("i32.add").set(outRow);
+    });
+    f.get(weight).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(weight);
+    f.advance(column, PANEL_BYTES).advance(left, -PANEL_BYTES);
+  });
+}
+
+/** sums[r, v] += x[r] · weights[v] for step u of k. */
+function emitOuterProduct(
+  f: FunctionBuilder,
+  u: number,
+  xs: readonly Local[],
+  sums: readonly Local[],
+  registers: { readonly at: Local; readonly weights: readonly [Local, Local]; readonly x: Local },
+  finishes: Finishes,
+): void {
+  for (const [v, weight] of registers.weights.entries())
+    f.get(registers.at)
+      .op("v128.load", u * PANEL_BYTES + v * VECTOR)
+      .set(weight);
+  for (const [r, pointer] of xs.entries())
+    for (const [v, weight] of registers.weights.entries())
+      finishes.multiplyAdd(
+        f,
+        sums[2 * r + v]!,
+        () => {
+          if (v === 0)
+            f.get(pointer)
+              .op("v128.load32_splat", u * FLOAT)
+              .tee(registers.x);
+          else f.get(registers.x);
+        },
+        () => f.get(weight),
+      );
+}
+
+/**
+ * tall = the rows that go in tiles of six. Of `rows` mod 6 rows left over, five nearly fill another
+ * tile of six; three and four a tile of four; one and two, with a tile of six before them, two tiles
+ * of four.
+ */
+function emitTallRows(f: FunctionBuilder, rows: Local, tall: Local): void {
+  const over = f.local("i32");
+  f.get(rows).get(rows).i32(TALL).op("i32.rem_u").tee(over).op("i32.sub").set(tall);
+  f.get(over)
+    .i32(TALL - 1)
+    .op("i32.eq")
+    .if(() => {
+      f.get(rows).set(tall);
+    });
+  f.get(over)
+    .i32(-1)
+    .op("i32.add")
+    .i32(2)
+    .op("i32.lt_u")
+    .if(() => {
+      f.get(tall).if(() => {
+        f.advance(tall, -TALL);
+      });
+    });
+}

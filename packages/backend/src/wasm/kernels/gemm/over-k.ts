@@ -1,0 +1,33 @@
+import type { FunctionBuilder, Local } from "../../assembler/function.ts";
+import { FLOAT } from "../context.ts";
+
+/**
+ * Runs `body` until `at` has moved on by k steps of `bytes` bytes: `unroll` steps at a time, and what
+ * is left one at a time. The body advances `at`. k is in bytes of floats.
+ */
+export function emitOverK(
+  f: FunctionBuilder,
+  k: Local,
+  { at, bytes, unroll }: { readonly at: Local; readonly bytes: number; readonly unroll: number },
+  body: (steps: number) => void,
+): void {
+  const start = f.local("i32");
+  const end = f.local("i32");
+  const loop = (steps: number) => {
+    f.get(k);
+    if (steps > 1) f.i32(-steps * FLOAT).op("i32.and");
+    f.i32(bytes / FLOAT)
+      .op("i32.mul")
+      .get(start)
+      .op("i32.add")
+      .tee(end)
+      .get(at)
+      .op("i32.gt_u")
+      .if(() => {
+        f.doWhileBelow(at, end, () => body(steps));
+      });
+  };
+  f.get(at).set(start);
+  if (unroll > 1) loop(unroll);
+  loop(1);
+}

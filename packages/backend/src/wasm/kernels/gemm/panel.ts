@@ -1,0 +1,28 @@
+import type { GemmStep, Step } from "../../../plan/steps.ts";
+import { FLOAT } from "../context.ts";
+
+/** Columns of a packed panel of weights: two vectors. */
+export const PANEL = 8;
+export const PANEL_BYTES = PANEL * FLOAT;
+
+/**
+ * Rows of a tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and one of x
+ * 15 of the 16 vector registers of x86-64, and enough independent sums to hide the latency of two
+ * multiply-adds per cycle. Four rows do just that, and fill up what six leave over.
+ */
+export const TALL = 6;
+export const SHORT = 4;
+
+/** Panels that a single row takes at once: 8 accumulators. */
+export const ROW_PANELS = 4;
+
+const gemm = (step: Step, floats: (step: GemmStep) => number): number =>
+  step.kind === "gemm" ? floats(step) : 0;
+
+/** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
+export const overrunOf = (step: Step): number =>
+  gemm(step, ({ k, n }) => k * PANEL * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
+
+/** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
+export const scratchOf = (step: Step): number =>
+  gemm(step, ({ n }) => PANEL + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));

@@ -1,0 +1,91 @@
+import type { FunctionBuilder } from "../../assembler/function.ts";
+import { FLOAT, VECTOR } from "../context.ts";
+import type { Finishes } from "./finish.ts";
+import { emitOverK } from "./over-k.ts";
+import { PANEL_BYTES, ROW_PANELS } from "./panel.ts";
+import type { GemmParams } from "./signature.ts";
+
+/** Steps of k in one turn of the inner loop: two cache lines of each panel, read one after the other. */
+const UNROLL = 4;
+const GROUP_BYTES = ROW_PANELS * PANEL_BYTES;
+
+/**
+ * One row through four panels at once, which are four streams to read. The last four panels may
+ * overlap those before; where there are fewer, what lies behind is read for nothing.
+ */
+export function emitSingleRow(
+  f: FunctionBuilder,
+  { x, weight, out, k, n, epilogue, extras }: GemmParams,
+  finishes: Finishes,
+): void {
+  const i32 = () => f.local("i32");
+  const [column, group, lastGroup, xAt, pieces, step] = [i32(), i32(), i32(), i32(), i32(), i32()];
+  const panels = Array.from({ length: ROW_PANELS }, i32);
+  const zero = f.local("v128");
+  const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
+  const xs = Array.from({ length: UNROLL }, () => f.local("v128"));
+  f.get(n)
+    .i32(PANEL_BYTES - 1)
+    .op("i32.add")
+    .i32(PANEL_BYTES)
+    .op("i32.div_u")
+    .tee(pieces)
+    .i32(ROW_PANELS)
+    .op("i32.gt_u")
+    .if(() => {
+      f.get(pieces).i32(ROW_PANELS).op("i32.sub").i32(PANEL_BYTES).op("i32.mul").set(lastGroup);
+    });
+  f.doWhileBelow(column, n, () => {
+    f.get(column)
+      .tee(group)
+      .get(lastGroup)
+      .op("i32.gt_u")
+      .if(() => {
+        f.get(lastGroup).set(group);
+      });
+    // A panel's 32 bytes of columns take 8·k bytes of weights.
+    f.get(group).i32(2).op("i32.shr_u").get(k).op("i32.mul").get(weight).op("i32.add").set(panels[0]!);
+    for (let p = 1; p < ROW_PANELS; p++)
+      f.get(panels[p - 1]!)
+        .get(k)
+        .i32(3)
+        .op("i32.shl")
+        .op("i32.add")
+        .set(panels[p]!);
+    for (const sum of sums) f.get(zero).set(sum);
+    f.get(x).set(xAt);
+    emitOverK(f, k, { at: xAt, bytes: FLOAT, unroll: UNROLL }, (steps) => {
+      for (let u = 0; u < steps; u++)
+        f.get(xAt)
+          .op("v128.load32_splat", u * FLOAT)
+          .set(xs[u]!);
+      for (const [p, panel] of panels.entries())
+        for (let u = 0; u < steps; u++)
+          for (const [v, sum] of sums.slice(2 * p, 2 * p + 2).entries())
+            finishes.multiplyAdd(
+              f,
+              sum,
+              () => f.get(xs[u]!),
+              () => f.get(panel).op("v128.load", u * PANEL_BYTES + v * VECTOR),
+            );
+      f.advance(xAt, steps * FLOAT);
+      for (const panel of panels) f.advance(panel, steps * PANEL_BYTES);
+    });
+    for (const [i, sum] of sums.entries())
+      f.get(group)
+        .get(sum)
+        .op("v128.store", finishes.sums + i * VECTOR);
+    f.advance(column, GROUP_BYTES);
+  });
+  // The row as pieces side by side.
+  f.i32(PANEL_BYTES).set(step).i32(0).set(column);
+  finishes.call(f, epilogue, extras, {
+    out,
+    base: out,
+    pieces,
+    left: n,
+    outStep: step,
+    columnStep: step,
+    column,
+  });
+}

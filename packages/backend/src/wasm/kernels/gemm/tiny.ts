@@ -1,0 +1,73 @@
+import type { Ref } from "../../../plan/steps.ts";
+import { emitFormula } from "../../formula.ts";
+import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "../context.ts";
+import type { Epilogue } from "./finish.ts";
+import { PANEL, PANEL_BYTES } from "./panel.ts";
+
+/** Vectors of sums that stay in registers. */
+const MOST_VECTORS = 12;
+/** Multiply-adds of vectors that are written out. */
+const MOST_PRODUCTS = 64;
+
+/** Whether a layer is so small that its products are written out one by one. */
+export const isTiny = ({ k, n }: { readonly k: number; readonly n: number }): boolean =>
+  Math.ceil(n / 4) <= MOST_VECTORS && k * Math.ceil(n / 4) <= MOST_PRODUCTS;
+
+/**
+ * One row at a time without an inner loop: for so few products, a loop would cost more than they do.
+ * The weights come from the L1 cache for each row, as fast as they can be multiplied.
+ */
+export function emitTiny(
+  step: {
+    readonly x: Ref;
+    readonly weight: number;
+    readonly k: number;
+    readonly n: number;
+    readonly rows: number;
+  },
+  out: Ref,
+  { epilogue, refs }: { readonly epilogue: Epilogue; readonly refs: readonly Ref[] },
+  c: KernelContext,
+): void {
+  const { f } = c;
+  const { k, n } = step;
+  const [x, to, end, zero] = [c.pointer(step.x), c.pointer(out), f.local("i32"), f.local("i32")];
+  const extras = refs.map((ref) => c.pointer(ref));
+  const sums = Array.from({ length: Math.ceil(n / 4) }, () => f.local("v128"));
+  const [none, value] = [f.local("v128"), f.local("v128")];
+  f.get(to)
+    .get(c.count(step.rows * n * FLOAT))
+    .op("i32.add")
+    .set(end);
+  f.doWhileBelow(to, end, () => {
+    for (const sum of sums) f.get(none).set(sum);
+    for (let l = 0; l < k; l++) {
+      f.get(x)
+        .op("v128.load32_splat", l * FLOAT)
+        .set(value);
+      for (const [v, sum] of sums.entries()) {
+        const panel = Math.floor((v * 4) / PANEL);
+        const address = step.weight + (panel * k + l) * PANEL_BYTES + (v % 2) * VECTOR;
+        multiplyAdd(
+          f,
+          c.relaxedMadd,
+          sum,
+          () => f.get(value),
+          () => f.get(zero).op("v128.load", address),
+        );
+      }
+    }
+    for (const [v, sum] of sums.entries()) {
+      emitFormula(f, c.constants, epilogue.body, (index) => {
+        if (index === 0) f.get(sum);
+        else if (epilogue.extras[index - 1] === "one") f.get(extras[index - 1]!).op("v128.load32_splat");
+        else f.get(extras[index - 1]!).op("v128.load", v * VECTOR);
+      });
+      f.set(sum);
+      c.store(to, sum, v * VECTOR, n - v * 4);
+    }
+    f.advance(x, k * FLOAT).advance(to, n * FLOAT);
+    for (const [i, access] of epilogue.extras.entries())
+      if (access === "full") f.advance(extras[i]!, n * FLOAT);
+  });
+}
