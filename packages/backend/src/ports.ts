@@ -1,12 +1,10 @@
 import { bindDims, type DType, type Graph, indexLimits, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
 import type { Buffer, Lowered } from "./plan/steps.ts";
+import { SMALL } from "./shortcut.ts";
 
 /** A value of a model's input or output: f32, i32 for indices, bytes of 0 and 1 for masks; in C order. */
 export type NumberArray = Float32Array | Int32Array | Uint8Array;
-
-/** Below this many elements a plain loop copies faster than `set`. */
-const SMALL = 64;
 
 /** Whole numbers up to here are exact in f32, as which a program stores them. */
 const MOST_INDEX = 2 ** 24;
@@ -27,7 +25,8 @@ export class Port {
   readonly rowSize: number;
   readonly batched: boolean;
   readonly #memory: Float32Array;
-  readonly #offset: number;
+  /** Where it begins in the program's memory, in floats. */
+  readonly offset: number;
   readonly #least: number;
   readonly #most: number;
   /** The last view that was asked for: programs are mostly called with one batch size. */
@@ -39,7 +38,7 @@ export class Port {
     this.rowSize = buffer.rowSize;
     this.batched = buffer.batched;
     this.#memory = executor.memory;
-    this.#offset = executor.layout.offsetOf(buffer);
+    this.offset = executor.layout.offsetOf(buffer);
     this.#least = limit === undefined ? -MOST_INDEX : 0;
     this.#most = limit === undefined ? MOST_INDEX : limit - 1;
   }
@@ -52,13 +51,13 @@ export class Port {
   /** The program's own memory for the first `rows` rows, as it is stored: in f32. */
   view(rows: number): Float32Array {
     const length = this.length(rows);
-    if (this.#view.length !== length) this.#view = this.#memory.subarray(this.#offset, this.#offset + length);
+    if (this.#view.length !== length) this.#view = this.#memory.subarray(this.offset, this.offset + length);
     return this.#view;
   }
 
   /** Copies rows `from` to `from + rows` of a whole batch into memory. */
   write(source: NumberArray, from: number, rows: number): void {
-    const [memory, offset] = [this.#memory, this.#offset];
+    const [memory, offset] = [this.#memory, this.offset];
     const length = this.length(rows);
     const start = this.batched ? from * this.rowSize : 0;
     if (length <= SMALL) for (let i = 0; i < length; i++) memory[offset + i] = source[start + i]!;
@@ -70,7 +69,7 @@ export class Port {
     const length = this.length(rows);
     const start = this.batched ? from * this.rowSize : 0;
     if (length <= SMALL) {
-      const [memory, offset] = [this.#memory, this.#offset];
+      const [memory, offset] = [this.#memory, this.offset];
       for (let i = 0; i < length; i++) target[start + i] = memory[offset + i]!;
     } else target.set(this.view(rows), start);
   }

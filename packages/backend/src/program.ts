@@ -2,6 +2,7 @@ import { type Graph, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
 import type { Lowered } from "./plan/steps.ts";
 import { arrayFor, arrays, batchOf, checkNames, type NumberArray, type Port, portsOf } from "./ports.ts";
+import { withShortcut } from "./shortcut.ts";
 
 /** Values of a model's inputs or outputs, by name. */
 export type Arrays = Readonly<Record<string, NumberArray>>;
@@ -133,7 +134,10 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
     return { inputs: views(inputs), outputs: views(outputs), run: () => executor.run(batch) };
   };
 
-  return { run, runInto, bind };
+  const calls = { run, runInto, bind };
+  const [input, output] = [inputs[0], outputs[0]];
+  const isSimple = inputs.length === 1 && isSingle && input?.dtype === "f32" && output?.dtype === "f32";
+  return isSimple ? withShortcut(calls, executor, input, output) : calls;
 }
 
 /** Between calls, in place of arrays that belong to the caller. */

@@ -41,7 +41,10 @@ export class GemmFunctions {
     const { f } = c;
     const finishing = finishingOf(step);
     const out: Ref = { kind: "buffer", buffer: step.out };
-    if (isTiny(step)) return emitTiny({ ...step, weight: c.addressOf(step.weight) }, out, finishing, c);
+    if (isTiny(step)) {
+      emitTiny({ ...step, weight: c.addressOf(step.weight) }, out, finishing, c);
+      return;
+    }
     const { epilogue, refs } = finishing;
     const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
     f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
