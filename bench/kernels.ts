@@ -26,7 +26,7 @@ const runs = Array.from({ length: processes }, (_, i): KernelProcess => {
 const percent = ({ median, lowest, highest }: Spread): string =>
   `${(100 * median).toFixed(0)}% (${(100 * lowest).toFixed(0)}–${(100 * highest).toFixed(0)})`;
 const columns = (cells: readonly (string | number)[]): string =>
-  cells.map((cell, i) => (i === 0 ? String(cell).padEnd(6) : String(cell).padStart(14))).join("");
+  cells.map((cell, i) => (i === 0 ? String(cell).padEnd(6) : String(cell).padStart(15))).join("");
 
 const first = runs[0]!;
 const peak = {

@@ -72,10 +72,7 @@ function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; read
   const r = sub(high, low);
   const p = polynomial(
     r,
-    [
-      0.5, 0.1666666716337204, 0.04166645556688309, 0.00833331048488617, 0.0013934541493654251,
-      0.00019891980628017336,
-    ],
+    [0.5, 0.16666576266288757, 0.041666556149721146, 0.008363203145563602, 0.0013926213141530752],
   );
   return { n, high, rest: sub(mul(mul(r, r), p), low) };
 }
@@ -115,10 +112,7 @@ function expandTanh(x: Scalar): Scalar {
   const z = mul(x, x);
   const p = polynomial(
     z,
-    [
-      -0.3333333432674408, 0.13333304226398468, -0.053959257900714874, 0.02176891826093197,
-      -0.008343945257365704, 0.0022927450481802225,
-    ],
+    [-0.333333283662796, 0.1333276927471161, -0.05385090783238411, 0.020997179672122, -0.006096714176237583],
   );
   const small = mul(positive, add(1, mul(z, p)));
   const { n, high, rest } = reduceExp(min(mul(positive, 2), 20));
