@@ -130,8 +130,34 @@ describe("a module", () => {
       (func (call 0 (i32.const 0) (i32.const -2147483648)))
       (memory 1 1)
       (export "memory" (memory 0)) (export "sum" (func 0)) (export "caller" (func 1)))`;
-    // wabt writes one entry for each run of equal locals, as we do for each local.
     expect([...moduleOf(sum, caller)]).toEqual([...assemble(wat)]);
+  });
+});
+
+describe("structures and data", () => {
+  it("are those that wabt makes of the same text", () => {
+    const f = new FunctionBuilder("f", ["i32"]);
+    const [a, b, c] = [f.local("v128"), f.local("v128"), f.local("i32")];
+    f.get(f.param(0)).ifElse(
+      () => f.get(a).set(b),
+      () => f.i32(7).set(c),
+    );
+    f.get(c).if(() => {
+      f.return();
+    });
+    f.i32(16).op("f32.load", 8).drop();
+    const module = new ModuleBuilder(1);
+    module.add(f, { export: "f" });
+    module.data(65536, [1, 2, 3]);
+    const wat = `(module
+      (func (param i32) (local v128 v128 i32)
+        (if (local.get 0) (then (local.set 2 (local.get 1))) (else (local.set 3 (i32.const 7))))
+        (if (local.get 3) (then (return)))
+        (drop (f32.load offset=8 (i32.const 16))))
+      (memory 2 2)
+      (export "memory" (memory 0)) (export "f" (func 0))
+      (data (i32.const 65536) "\\01\\02\\03"))`;
+    expect([...module.bytes()]).toEqual([...assemble(wat)]);
   });
 });
 
