@@ -10,6 +10,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { machine } from "./support/machine.ts";
+import { median } from "./support/time.ts";
 
 const ROUNDS = 7;
 
@@ -53,9 +54,6 @@ const compilers: Readonly<Record<string, (config: string) => number>> = {
     return Number(/Check time:\s+([\d.]+)s/.exec(output)![1]);
   },
 };
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 const times = new Map<string, number[]>();
 for (let round = 0; round < ROUNDS; round++)

@@ -1,4 +1,5 @@
 import b from "benny";
+import { median, warmUp } from "./time.ts";
 
 /** Median seconds per call of each function, from one round in which they take turns. */
 async function round(
@@ -21,14 +22,6 @@ async function quietly<T>(action: () => Promise<T>): Promise<T> {
     console.log = log;
   }
 }
-
-/** Calls `f` for a while and then lets the engine finish compiling it in the background. */
-async function warmUp(f: () => unknown): Promise<void> {
-  for (const start = performance.now(); performance.now() - start < 50; ) f();
-  await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
-const median = (values: readonly number[]): number => [...values].sort((x, y) => x - y)[values.length >> 1]!;
 
 /** How two functions compare: medians over rounds, and the spread of the ratio between rounds. */
 export interface Comparison {
