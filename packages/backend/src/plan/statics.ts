@@ -1,42 +1,22 @@
-import { evaluateStatic, type Product, type Values } from "@sinter/ir";
+import { evaluateStatic, type Node, type Product, type Values } from "@sinter/ir";
 import type { Layout } from "./layout.ts";
 import type { Lowered, Static } from "./steps.ts";
 
 /**
- * The static values in f32, in C order: evaluated in f64 and rounded once.
- * @throws SinterError PARAMS_MISMATCH if a parameter is missing
+ * Writes a weight [n, k] to `at` in the order in which a GEMM kernel reads it: panels of `width`
+ * columns, each holding for l = 0, 1, …, k − 1 the elements w[column …][l], with zeros beyond n.
  */
-function staticValues(
-  statics: readonly Static[],
-  params: Values,
-  product: Product | undefined,
-): Map<Static, Float32Array> {
-  const values = evaluateStatic(
-    statics.map((s) => s.node),
-    params,
-    product,
-  );
-  return new Map(
-    statics.map((s) => {
-      const once = Float32Array.from(values.get(s.node)!);
-      const all = new Float32Array(once.length * s.times);
-      for (let i = 0; i < s.times; i++) all.set(once, i * once.length);
-      return [s, all];
-    }),
-  );
-}
-
-/**
- * The order in which a GEMM kernel reads a weight [n, k]: panels of `width` columns, each holding
- * for l = 0, 1, …, k − 1 the elements w[column …][l], with zeros beyond n.
- */
-export function packPanels(weight: Float32Array, { n, k }: Weight, width: number): Float32Array {
-  const packed = new Float32Array(packedSize({ n, k }, width));
+export function packPanels(
+  memory: Float32Array,
+  at: number,
+  weight: ArrayLike<number>,
+  { n, k }: Weight,
+  width: number,
+): void {
   for (let column = 0; column < n; column++) {
-    const start = Math.floor(column / width) * width * k + (column % width);
-    for (let l = 0; l < k; l++) packed[start + l * width] = weight[column * k + l]!;
+    const start = at + Math.floor(column / width) * width * k + (column % width);
+    for (let l = 0; l < k; l++) memory[start + l * width] = weight[column * k + l]!;
   }
-  return packed;
 }
 
 /** Floats that the packed weight takes. */
@@ -51,15 +31,29 @@ interface Weight {
 export const storedSize = ({ size, times, packed }: Static, width: number): number =>
   packed === null ? size * times : packedSize(packed, width);
 
-/** Writes every static value to its place in memory, weights packed in panels of `width` columns. */
+/**
+ * Writes every static value to its place in memory, weights packed in panels of `width` columns.
+ * Parameters are stored as they are given, and everything else is computed in f64 and rounded once.
+ */
 export function writeStatics(
   memory: Float32Array,
-  lowered: Lowered,
+  { statics }: Lowered,
   layout: Layout,
   params: Values,
   width: number,
   product?: Product,
 ): void {
-  for (const [value, data] of staticValues(lowered.statics, params, product))
-    memory.set(value.packed === null ? data : packPanels(data, value.packed, width), layout.offsetOf(value));
+  const write = (value: Static, data: ArrayLike<number>): void => {
+    const at = layout.offsetOf(value);
+    if (value.packed !== null) packPanels(memory, at, data, value.packed, width);
+    else for (let i = 0; i < value.times; i++) memory.set(data, at + i * data.length);
+  };
+  const computed = new Map<Node, Static[]>();
+  for (const value of statics) {
+    const { node } = value;
+    if (node.op === "param") write(value, params[node.attrs.name]!);
+    else computed.set(node, [...(computed.get(node) ?? []), value]);
+  }
+  for (const [node, data] of evaluateStatic([...computed.keys()], params, product))
+    for (const value of computed.get(node)!) write(value, data);
 }

@@ -1,4 +1,4 @@
-import { f32Bytes, i32Bytes } from "./assembler/encode.ts";
+import { Bytes, bitsOf } from "./assembler/encode.ts";
 import type { FunctionBuilder } from "./assembler/function.ts";
 
 /**
@@ -9,8 +9,9 @@ import type { FunctionBuilder } from "./assembler/function.ts";
 export class ConstantPool {
   /** Address of the first constant. */
   readonly address: number;
-  readonly #bytes: number[] = [];
-  readonly #offsets = new Map<string, number>();
+  readonly bytes = new Bytes();
+  /** Offsets of 32-bit patterns. */
+  readonly #offsets = new Map<number, number>();
 
   constructor(address: number) {
     this.address = address;
@@ -18,25 +19,16 @@ export class ConstantPool {
 
   /** Pushes a float in all four lanes. */
   float(f: FunctionBuilder, value: number): void {
-    this.#push(f, f32Bytes(value));
+    this.integer(f, bitsOf(value));
   }
 
   /** Pushes an integer in all four lanes. */
   integer(f: FunctionBuilder, value: number): void {
-    this.#push(f, i32Bytes(value));
-  }
-
-  get bytes(): readonly number[] {
-    return this.#bytes;
-  }
-
-  #push(f: FunctionBuilder, bytes: readonly number[]): void {
-    const key = bytes.join();
-    let offset = this.#offsets.get(key);
+    let offset = this.#offsets.get(value);
     if (offset === undefined) {
-      offset = this.#bytes.length;
-      this.#offsets.set(key, offset);
-      this.#bytes.push(...bytes);
+      offset = this.bytes.list.length;
+      this.#offsets.set(value, offset);
+      this.bytes.bits(value);
     }
     f.i32(0).op("v128.load32_splat", this.address + offset);
   }

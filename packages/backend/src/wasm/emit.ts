@@ -72,6 +72,6 @@ export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolea
     run.advance(block.row, layout.blockRows);
   });
   module.add(run, { export: "run" });
-  if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);
+  if (constants.bytes.list.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();
 }

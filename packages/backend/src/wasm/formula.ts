@@ -3,8 +3,6 @@ import { countScalarUses } from "../plan/scalar-cost.ts";
 import type { FunctionBuilder, Local } from "./assembler/function.ts";
 import type { ConstantPool } from "./constants.ts";
 
-const splat = (value: number): [number, number, number, number] => [value, value, value, value];
-
 type Emit = (f: FunctionBuilder, constants: ConstantPool) => void;
 
 /** Each scalar op on four lanes; its operands are on the stack. */
@@ -63,7 +61,7 @@ function emitClamp(f: FunctionBuilder, constants: ConstantPool, op: "max" | "min
   const x = f.local("v128");
   f.tee(x)
     .get(x)
-    .f32x4(...splat(0))
+    .splat(0)
     .op(op === "max" ? "f32x4.le" : "f32x4.gt")
     .op("v128.andnot");
 }
@@ -156,7 +154,7 @@ export function emitFormula(
       return;
     }
     emit(condition);
-    f.f32x4(...splat(0)).op("f32x4.ne");
+    f.splat(0).op("f32x4.ne");
   };
   emit(root);
 }

@@ -7,8 +7,12 @@ const VECTOR = 16;
 /** Rows and columns of a tile: 6 × 2 vectors of two doubles are 12 accumulators. */
 const ROWS = 6;
 const COLUMNS = 4;
+/** Rows that stay in the L2 cache while every panel passes by. */
+const BLOCK = 16 * ROWS;
 /** Steps of k in one turn of the inner loop. */
-const UNROLL = 4;
+const UNROLL = 2;
+/** Rows of b that are packed together. */
+const PACKED_ROWS = 8;
 /** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
 const WORTH = 1_000_000;
 /** Every address is a positive i32. */
@@ -17,11 +21,12 @@ const MOST_BYTES = 2 ** 31;
 /**
  * Products of constant matrices in f64, for folding weights: a module for each size. Both operands
  * are padded to whole tiles, and b is packed in panels of 4 columns that stay in the L1 cache while
- * all rows of a pass by.
+ * a block of rows passes by. Each block and panel is a call of its own, so that an engine which
+ * compiles twice soon runs its better code.
  */
 export function wasmProduct(relaxedMadd: boolean): Product {
   // A chain of equal layers is many products of one size: the last module and its memory stay.
-  let last: { readonly size: string; readonly memory: Float64Array; readonly run: () => void } | undefined;
+  let last: { readonly size: string; readonly memory: Float64Array; readonly run: RunPanel } | undefined;
   return (a, b, m, k, n) => {
     const rows = Math.ceil(m / ROWS) * ROWS;
     const columns = Math.ceil(n / COLUMNS) * COLUMNS;
@@ -29,42 +34,52 @@ export function wasmProduct(relaxedMadd: boolean): Product {
     if (m * k * n < WORTH || end * DOUBLE > MOST_BYTES) return null;
     const size = `${m} ${k} ${n}`;
     if (last?.size !== size) {
-      const bytes = emitProduct(rows, k, columns, Math.ceil((end * DOUBLE) / PAGE), relaxedMadd);
+      const bytes = emitPanel(k, columns, Math.ceil((end * DOUBLE) / PAGE), relaxedMadd);
       const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
       const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
-      last = { size, memory, run: exports.run as () => void };
+      last = { size, memory, run: exports.run as RunPanel };
     }
     const { memory, run } = last;
     memory.set(a);
     packColumns(memory, bAt, b, k, n);
-    run();
+    for (let row = 0; row < rows; row += BLOCK)
+      for (let column = 0; column < columns; column += COLUMNS)
+        run(
+          row * k * DOUBLE,
+          Math.min(rows, row + BLOCK) * k * DOUBLE,
+          (bAt + column * k) * DOUBLE,
+          (cAt + row * columns + column) * DOUBLE,
+        );
+    if (columns === n) return memory.slice(cAt, cAt + m * n);
     const c = new Float64Array(m * n);
     for (let i = 0; i < m; i++) c.set(memory.subarray(cAt + i * columns, cAt + i * columns + n), i * n);
     return c;
   };
 }
 
-/** b [k, n] in panels of 4 columns; what pads the last one stays 0. */
+/** Multiplies the rows from address `x` to `xEnd` by the panel, to `out` and below. */
+type RunPanel = (x: number, xEnd: number, panel: number, out: number) => void;
+
+/**
+ * b [k, n] in panels of 4 columns; what pads the last one stays 0. A few rows at a time, so that
+ * reading them across and writing them down both stay in the L1 cache.
+ */
 function packColumns(memory: Float64Array, at: number, b: Float64Array, k: number, n: number): void {
-  let to = at;
-  for (let panel = 0; panel < n; panel += COLUMNS) {
-    const width = Math.min(COLUMNS, n - panel);
-    for (let l = 0, from = panel; l < k; l++, from += n, to += COLUMNS)
-      for (let j = 0; j < width; j++) memory[to + j] = b[from + j]!;
+  for (let top = 0; top < k; top += PACKED_ROWS) {
+    const bottom = Math.min(k, top + PACKED_ROWS);
+    for (let panel = 0; panel < n; panel += COLUMNS) {
+      const width = Math.min(COLUMNS, n - panel);
+      for (let l = top, to = at + panel * k + top * COLUMNS; l < bottom; l++, to += COLUMNS)
+        for (let j = 0; j < width; j++) memory[to + j] = b[l * n + panel + j]!;
+    }
   }
 }
 
-/** a [rows, k] at 0, b behind it in panels, c [rows, columns] behind both. */
-function emitProduct(
-  rows: number,
-  k: number,
-  columns: number,
-  pages: number,
-  relaxedMadd: boolean,
-): Uint8Array<ArrayBuffer> {
-  const f = new FunctionBuilder("run", []);
-  const [panel, panelsEnd, c, x, xEnd] = pointers(f);
-  const [xk, xkEnd, wk, out] = pointers(f);
+/** The kernel for a panel and any rows: x [rows, k], a panel [k, 4], and out with rows of `columns`. */
+function emitPanel(k: number, columns: number, pages: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder("run", ["i32", "i32", "i32", "i32"]);
+  const [x, xEnd, panel, out] = [f.param(0), f.param(1), f.param(2), f.param(3)];
+  const [xk, xkEnd, wk] = [f.local("i32"), f.local("i32"), f.local("i32")];
   const acc = Array.from({ length: ROWS }, () => [f.local("v128"), f.local("v128")] as const);
   const weights = [f.local("v128"), f.local("v128")] as const;
   const value = f.local("v128");
@@ -72,56 +87,42 @@ function emitProduct(
     relaxedMadd
       ? f.get(a).get(b).get(sum).op("f64x2.relaxed_madd").set(sum)
       : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
+  const step = (u: number) => {
+    for (const [v, weight] of weights.entries())
+      f.get(wk)
+        .op("v128.load", u * COLUMNS * DOUBLE + v * VECTOR)
+        .set(weight);
+    for (const [r, row] of acc.entries()) {
+      f.get(xk)
+        .op("v128.load64_splat", (r * k + u) * DOUBLE)
+        .set(value);
+      for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
+    }
+  };
 
-  f.i32(rows * k * DOUBLE).set(panel);
-  f.i32((rows * k + k * columns) * DOUBLE)
-    .tee(panelsEnd)
-    .set(c);
-  f.i32(rows * k * DOUBLE).set(xEnd);
-  f.doWhileBelow(panel, panelsEnd, () => {
-    f.i32(0).set(x).get(c).set(out);
-    f.doWhileBelow(x, xEnd, () => {
-      for (const row of acc) for (const sum of row) f.f32x4(0, 0, 0, 0).set(sum);
-      const step = (u: number) => {
-        for (const [v, weight] of weights.entries())
-          f.get(wk)
-            .op("v128.load", u * COLUMNS * DOUBLE + v * VECTOR)
-            .set(weight);
-        for (const [r, row] of acc.entries()) {
-          f.get(xk)
-            .op("v128.load64_splat", (r * k + u) * DOUBLE)
-            .set(value);
-          for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
-        }
-      };
-      const looped = k - (k % UNROLL);
-      f.get(x).set(xk).get(panel).set(wk);
-      if (looped > 0) {
-        f.get(xk)
-          .i32(looped * DOUBLE)
-          .op("i32.add")
-          .set(xkEnd);
-        f.doWhileBelow(xk, xkEnd, () => {
-          for (let u = 0; u < UNROLL; u++) step(u);
-          f.advance(xk, UNROLL * DOUBLE).advance(wk, UNROLL * COLUMNS * DOUBLE);
-        });
-      }
-      for (let u = 0; u < k - looped; u++) step(u);
-      for (const [r, row] of acc.entries())
-        for (const [v, sum] of row.entries())
-          f.get(out)
-            .get(sum)
-            .op("v128.store", r * columns * DOUBLE + v * VECTOR);
-      f.advance(x, ROWS * k * DOUBLE).advance(out, ROWS * columns * DOUBLE);
-    });
-    f.advance(panel, k * COLUMNS * DOUBLE).advance(c, COLUMNS * DOUBLE);
+  f.doWhileBelow(x, xEnd, () => {
+    for (const row of acc) for (const sum of row) f.splat(0).set(sum);
+    const looped = k - (k % UNROLL);
+    f.get(x).set(xk).get(panel).set(wk);
+    if (looped > 0) {
+      f.get(xk)
+        .i32(looped * DOUBLE)
+        .op("i32.add")
+        .set(xkEnd);
+      f.doWhileBelow(xk, xkEnd, () => {
+        for (let u = 0; u < UNROLL; u++) step(u);
+        f.advance(xk, UNROLL * DOUBLE).advance(wk, UNROLL * COLUMNS * DOUBLE);
+      });
+    }
+    for (let u = 0; u < k - looped; u++) step(u);
+    for (const [r, row] of acc.entries())
+      for (const [v, sum] of row.entries())
+        f.get(out)
+          .get(sum)
+          .op("v128.store", r * columns * DOUBLE + v * VECTOR);
+    f.advance(x, ROWS * k * DOUBLE).advance(out, ROWS * columns * DOUBLE);
   });
   const module = new ModuleBuilder(pages);
   module.add(f, { export: "run" });
   return module.bytes();
 }
-
-const pointers = (f: FunctionBuilder): [Local, Local, Local, Local, Local] => {
-  const pointer = () => f.local("i32");
-  return [pointer(), pointer(), pointer(), pointer(), pointer()];
-};

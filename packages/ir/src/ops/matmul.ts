@@ -15,14 +15,21 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
     const aMatrices = matrices(a!, leading);
     const bMatrices = b!.shape.length === 1 ? leading.map(() => 0) : matrices(b!, leading);
     const c = new Float64Array(shape.reduce((p, dim) => p * dim, 1));
+    const [left, right] = [a!.data, b!.data];
     visit(leading, (index, batch) => {
       const at = dot(index, aMatrices) * m * k;
       const from = dot(index, bMatrices) * k * n;
       for (let i = 0; i < m; i++) {
         const row = (batch * m + i) * n;
+        if (n === 1) {
+          let sum = 0;
+          for (let l = 0; l < k; l++) sum += left[at + i * k + l]! * right[from + l]!;
+          c[row] = sum;
+          continue;
+        }
         for (let l = 0; l < k; l++) {
-          const x = a!.data[at + i * k + l]!;
-          for (let j = 0; j < n; j++) c[row + j] = c[row + j]! + x * b!.data[from + l * n + j]!;
+          const x = left[at + i * k + l]!;
+          for (let j = 0; j < n; j++) c[row + j] = c[row + j]! + x * right[from + l * n + j]!;
         }
       }
     });

@@ -46,22 +46,30 @@ export type Product = (
 ) => Float64Array | null;
 
 /**
- * The values of static nodes in f64: constant folding that rounds once, when the caller does.
+ * The values of static nodes in f64, one after another: constant folding that rounds once, when the
+ * caller does. A value is forgotten after its last use.
  * @param product computes large products of matrices faster than the oracle's loops
  * @throws SinterError PARAMS_MISMATCH if a parameter is missing or has the wrong length
  */
-export function evaluateStatic(
+export function* evaluateStatic(
   roots: readonly Node[],
   params: Values,
   product: Product = () => null,
-): Map<Node, Float64Array> {
+): Generator<[root: Node, data: Float64Array]> {
   const values = new Map<Node, Value>();
   const input = (name: string): never => {
     throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
   };
-  for (const node of topological(roots))
+  const [nodes, wanted] = [topological(roots), new Set(roots)];
+  const users = new Map(nodes.map((node) => [node, 0]));
+  for (const { operands } of nodes) for (const o of operands) users.set(o, users.get(o)! + 1);
+  for (const node of nodes) {
     evaluateNode(node, values, { sizes: new Map(), input, params, product });
-  return new Map(roots.map((root) => [root, values.get(root)!.data]));
+    if (wanted.has(node)) yield [node, values.get(node)!.data];
+    for (const o of node.operands) users.set(o, users.get(o)! - 1);
+    // The parts of a composite have no users of their own.
+    for (const done of values.keys()) if ((users.get(done) ?? 0) === 0) values.delete(done);
+  }
 }
 
 const isRecord = (x: unknown): x is Values => typeof x === "object" && x !== null;
@@ -115,7 +123,7 @@ function matrixProduct(node: Node, values: Map<Node, Value>, product: Product): 
 }
 
 function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>): Float64Array {
-  const data = Float64Array.from(values);
+  const data = new Float64Array(values);
   const fits = { f32: () => true, i32: Number.isInteger, bool: (v: number) => v === 0 || v === 1 }[dtype];
   const wrong = data.find((v) => !fits(v));
   if (wrong !== undefined) throw new SinterError("INPUT_MISMATCH", `${name}: ${wrong} is no ${dtype} value`);
@@ -127,7 +135,7 @@ function leafData(node: Node, env: Environment): Float64Array {
     case "input":
       return inputData(node.attrs, env.input(node.attrs.name));
     case "const":
-      return Float64Array.from(node.attrs.data);
+      return new Float64Array(node.attrs.data);
     case "param": {
       const { name, shape } = node.attrs;
       if (!isRecord(env.params) || !Object.hasOwn(env.params, name))
@@ -138,7 +146,7 @@ function leafData(node: Node, env: Environment): Float64Array {
           "PARAMS_MISMATCH",
           `${name}: expected ${size(shape)} values for ${shapeText(shape)}, got ${data.length}`,
         );
-      return Float64Array.from(data);
+      return new Float64Array(data);
     }
     default:
       throw new SinterError("INTERNAL", `${node.op} is not a leaf`);

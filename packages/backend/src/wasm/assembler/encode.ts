@@ -1,46 +1,62 @@
-/** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const more = rest >= 0x80;
-    bytes.push((rest & 0x7f) | (more ? 0x80 : 0));
-    rest >>>= 7;
-  } while (rest > 0);
-  return bytes;
+const f32 = new Float32Array(1);
+const f32Bits = new Int32Array(f32.buffer);
+
+/** The bits of an f32. */
+export function bitsOf(value: number): number {
+  f32[0] = value;
+  return f32Bits[0]!;
 }
 
-/** Signed LEB128 of a 32-bit integer. */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const byte = rest & 0x7f;
-    rest >>= 7;
-    const done = (rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0);
-    bytes.push(done ? byte : byte | 0x80);
-    if (done) return bytes;
+/** Bytes in the making, in the encodings of the WebAssembly binary format. */
+export class Bytes {
+  readonly list: number[] = [];
+
+  byte(value: number): this {
+    this.list.push(value);
+    return this;
+  }
+
+  /** Unsigned LEB128. */
+  unsigned(value: number): this {
+    let rest = value;
+    for (; rest >= 0x80 || rest < 0; rest >>>= 7) this.list.push((rest & 0x7f) | 0x80);
+    this.list.push(rest);
+    return this;
+  }
+
+  /** Signed LEB128 of a 32-bit integer. */
+  signed(value: number): this {
+    let rest = value | 0;
+    for (; rest < -64 || rest > 63; rest >>= 7) this.list.push((rest & 0x7f) | 0x80);
+    this.list.push(rest & 0x7f);
+    return this;
+  }
+
+  /** An f32 or i32, given as its bits, in little-endian order. */
+  bits(value: number): this {
+    for (let shift = 0; shift < 32; shift += 8) this.list.push((value >> shift) & 0xff);
+    return this;
+  }
+
+  append({ list }: Bytes): this {
+    for (let i = 0; i < list.length; i++) this.list.push(list[i]!);
+    return this;
+  }
+
+  /** The length of some bytes, and then these. */
+  sized(bytes: Bytes): this {
+    return this.unsigned(bytes.list.length).append(bytes);
+  }
+
+  /** A vector: the number of items, then each of them. */
+  vector<T>(items: readonly T[], write: (item: T, to: this) => void): this {
+    this.unsigned(items.length);
+    for (const item of items) write(item, this);
+    return this;
+  }
+
+  /** UTF-8 text with its length. */
+  text(value: string): this {
+    return this.vector([...new TextEncoder().encode(value)], (byte) => this.byte(byte));
   }
 }
-
-/** The little-endian bytes of f32 values. */
-export const f32Bytes = (...values: number[]): number[] => [
-  ...new Uint8Array(Float32Array.from(values).buffer),
-];
-
-/** The little-endian bytes of i32 values. */
-export const i32Bytes = (...values: number[]): number[] => [
-  ...new Uint8Array(Int32Array.from(values).buffer),
-];
-
-/** A vector: its length, then its items. */
-export const vector = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-
-/** UTF-8 text with its length. */
-export const text = (value: string): number[] => {
-  const bytes = [...new TextEncoder().encode(value)];
-  return [...unsigned(bytes.length), ...bytes];
-};

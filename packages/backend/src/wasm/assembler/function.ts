@@ -1,5 +1,5 @@
 import { SinterError } from "@sinter/ir";
-import { f32Bytes, i32Bytes, signed, unsigned, vector } from "./encode.ts";
+import { Bytes, bitsOf } from "./encode.ts";
 import { type Instruction, instructions, type Mnemonic, type ValueType, valueTypes } from "./instructions.ts";
 
 /** A local variable or parameter. */
@@ -13,6 +13,8 @@ export interface Label {
   readonly depth: number;
 }
 
+type Lanes = [number, number, number, number];
+
 const VOID = 0x40;
 
 /**
@@ -23,7 +25,7 @@ export class FunctionBuilder {
   readonly name: string;
   readonly params: readonly ValueType[];
   readonly #locals: ValueType[] = [];
-  readonly #code: number[] = [];
+  readonly #code = new Bytes();
   readonly #stack: ValueType[] = [];
   /** Stack height at the start of each open block. */
   readonly #blocks: number[] = [];
@@ -42,76 +44,81 @@ export class FunctionBuilder {
     return { index: this.params.length + this.#locals.length - 1, type };
   }
 
-  /** Emits an instruction with its immediates: a memory offset, an offset and a lane, or sixteen lanes. */
-  op(mnemonic: Mnemonic, ...immediates: number[]): this {
-    const instruction: Instruction = instructions[mnemonic];
-    for (const type of instruction.pops.toReversed()) this.#pop(type, mnemonic);
-    this.#code.push(...(instruction.simd ? [0xfd, ...unsigned(instruction.code)] : [instruction.code]));
-    this.#code.push(...this.#immediates(instruction, immediates, mnemonic));
-    this.#stack.push(...instruction.pushes);
+  /** Emits an instruction; a memory access has an offset, in bytes, and that of a lane also this. */
+  op(mnemonic: Mnemonic, offset = 0, lane?: number): this {
+    const { pops, pushes, simd, code, align, lane: hasLane }: Instruction = instructions[mnemonic];
+    if (hasLane !== (lane !== undefined)) this.#fail(`${mnemonic} ${hasLane ? "needs a" : "takes no"} lane`);
+    this.#popAll(pops, mnemonic);
+    if (simd) this.#code.byte(0xfd).unsigned(code);
+    else this.#code.byte(code);
+    if (align !== null) this.#code.byte(align).unsigned(offset);
+    if (lane !== undefined) this.#code.byte(lane);
+    for (const type of pushes) this.#stack.push(type);
     return this;
   }
 
   get(local: Local): this {
-    this.#code.push(0x20, ...unsigned(local.index));
+    this.#code.byte(0x20).unsigned(local.index);
     this.#stack.push(local.type);
     return this;
   }
 
   set(local: Local): this {
     this.#pop(local.type, "local.set");
-    this.#code.push(0x21, ...unsigned(local.index));
+    this.#code.byte(0x21).unsigned(local.index);
     return this;
   }
 
   tee(local: Local): this {
     this.#pop(local.type, "local.tee");
-    this.#code.push(0x22, ...unsigned(local.index));
+    this.#code.byte(0x22).unsigned(local.index);
     this.#stack.push(local.type);
     return this;
   }
 
   return(): this {
-    this.#code.push(0x0f);
+    this.#code.byte(0x0f);
     return this;
   }
 
   /** Forgets the value on the stack. */
   drop(): this {
     this.#stack.pop();
-    this.#code.push(0x1a);
+    this.#code.byte(0x1a);
     return this;
   }
 
   i32(value: number): this {
-    this.#code.push(0x41, ...signed(value));
+    this.#code.byte(0x41).signed(value);
     this.#stack.push("i32");
     return this;
   }
 
   f32(value: number): this {
-    this.#code.push(0x43, ...f32Bytes(value));
+    this.#code.byte(0x43).bits(bitsOf(value));
     this.#stack.push("f32");
     return this;
   }
 
-  /** A vector constant of four floats. */
-  f32x4(...lanes: [number, number, number, number]): this {
-    this.#code.push(0xfd, 0x0c, ...f32Bytes(...lanes));
-    this.#stack.push("v128");
-    return this;
-  }
-
   /** A vector constant of four integers. */
-  i32x4(...lanes: [number, number, number, number]): this {
-    this.#code.push(0xfd, 0x0c, ...i32Bytes(...lanes));
+  i32x4(...lanes: Lanes): this {
+    this.#code.byte(0xfd).byte(0x0c);
+    for (const lane of lanes) this.#code.bits(lane);
     this.#stack.push("v128");
     return this;
   }
 
-  /** The sixteen-byte shuffle that brings these 32-bit lanes of one vector together. */
-  shuffle(...lanes: [number, number, number, number]): this {
-    return this.op("i8x16.shuffle", ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => lane * 4 + byte)));
+  /** A vector constant: one float in all four lanes. */
+  splat(value: number): this {
+    const bits = bitsOf(value);
+    return this.i32x4(bits, bits, bits, bits);
+  }
+
+  /** 32-bit lanes of two vectors, those of the second counted from 4. */
+  shuffle(...lanes: Lanes): this {
+    this.op("i8x16.shuffle");
+    for (const lane of lanes) for (let byte = 0; byte < 4; byte++) this.#code.byte(lane * 4 + byte);
+    return this;
   }
 
   /** local += bytes */
@@ -139,21 +146,21 @@ export class FunctionBuilder {
     return this.#structure(0x04, () => {
       then();
       this.#leave();
-      this.#code.push(0x05);
+      this.#code.byte(0x05);
       otherwise();
     });
   }
 
   brIf(label: Label): this {
     this.#pop("i32", "br_if");
-    this.#code.push(0x0d, ...unsigned(this.#blocks.length - label.depth));
+    this.#code.byte(0x0d).unsigned(this.#blocks.length - label.depth);
     return this;
   }
 
   /** Calls a function of the same module; its parameters are on the stack. */
   call(index: number, params: readonly ValueType[]): this {
-    for (const type of params.toReversed()) this.#pop(type, `call ${index}`);
-    this.#code.push(0x10, ...unsigned(index));
+    this.#popAll(params, "call");
+    this.#code.byte(0x10).unsigned(index);
     return this;
   }
 
@@ -168,7 +175,7 @@ export class FunctionBuilder {
   }
 
   /** The function's body in the binary format: locals, code, end. */
-  bytes(): number[] {
+  bytes(): Bytes {
     if (this.#stack.length > 0) this.#fail(`${this.#stack.join(", ")} left on the stack`);
     const runs: [count: number, type: ValueType][] = [];
     for (const type of this.#locals) {
@@ -176,18 +183,19 @@ export class FunctionBuilder {
       if (last?.[1] === type) last[0]++;
       else runs.push([1, type]);
     }
-    const locals = runs.map(([count, type]) => [...unsigned(count), valueTypes[type]]);
-    const body = [...vector(locals), ...this.#code, 0x0b];
-    return [...unsigned(body.length), ...body];
+    return new Bytes()
+      .vector(runs, ([count, type], to) => to.unsigned(count).byte(valueTypes[type]))
+      .append(this.#code)
+      .byte(0x0b);
   }
 
   #structure(code: number, body: (label: Label) => void): this {
-    this.#code.push(code, VOID);
+    this.#code.byte(code).byte(VOID);
     this.#blocks.push(this.#stack.length);
     body({ depth: this.#blocks.length });
     this.#leave();
     this.#blocks.pop();
-    this.#code.push(0x0b);
+    this.#code.byte(0x0b);
     return this;
   }
 
@@ -196,24 +204,14 @@ export class FunctionBuilder {
     if (left !== 0) this.#fail(`a block leaves ${left} values on the stack`);
   }
 
+  #popAll(expected: readonly ValueType[], where: string): void {
+    for (let i = expected.length - 1; i >= 0; i--) this.#pop(expected[i]!, where);
+  }
+
   #pop(expected: ValueType, where: string): void {
     const floor = this.#blocks.at(-1) ?? 0;
     const got = this.#stack.length > floor ? this.#stack.pop() : undefined;
     if (got !== expected) this.#fail(`${where} expects ${expected}, the stack has ${got ?? "nothing"}`);
-  }
-
-  #immediates({ immediate, align }: Instruction, values: readonly number[], mnemonic: string): number[] {
-    const [offset = 0, lane] = values;
-    switch (immediate) {
-      case "none":
-        return values.length === 0 ? [] : this.#fail(`${mnemonic} takes no immediates`);
-      case "memory":
-        return [align, ...unsigned(offset)];
-      case "memory lane":
-        return [align, ...unsigned(offset), lane ?? this.#fail(`${mnemonic} needs a lane`)];
-      case "lanes":
-        return values.length === 16 ? [...values] : this.#fail(`${mnemonic} needs sixteen lanes`);
-    }
   }
 
   #fail(why: string): never {

@@ -3,23 +3,21 @@ export type ValueType = "i32" | "f32" | "v128";
 /** Codes of value types in the binary format. */
 export const valueTypes: { readonly [T in ValueType]: number } = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
-/** What follows the opcode: nothing, an alignment and an offset, these and a lane, or sixteen lanes. */
-export type Immediate = "none" | "memory" | "memory lane" | "lanes";
-
 export interface Instruction {
   /** The opcode; SIMD opcodes follow the prefix 0xfd. */
   readonly code: number;
   readonly simd: boolean;
   readonly pops: readonly ValueType[];
   readonly pushes: readonly ValueType[];
-  readonly immediate: Immediate;
-  /** log2 of the natural alignment of a memory access. */
-  readonly align: number;
+  /** log2 of the natural alignment of a memory access, which has an offset. */
+  readonly align: number | null;
+  /** Whether it stores one lane of a vector, which is given. */
+  readonly lane: boolean;
 }
 
-function define(code: number, signature: string, immediate: Immediate = "none", align = 0): Instruction {
+function define(code: number, signature: string, align: number | null = null, lane = false): Instruction {
   const [pops, pushes] = signature.split("->").map((side) => side.split(" ").filter(Boolean) as ValueType[]);
-  return { code: code & 0xffff, simd: code >= SIMD, pops: pops!, pushes: pushes!, immediate, align };
+  return { code: code & 0xffff, simd: code >= SIMD, pops: pops!, pushes: pushes!, align, lane };
 }
 
 const SIMD = 0x10000;
@@ -28,8 +26,8 @@ const v2 = "v128 v128 -> v128";
 
 /** The instructions that kernels use, by their names in the WebAssembly specification. */
 export const instructions = {
-  "f32.load": define(0x2a, "i32 -> f32", "memory", 2),
-  "f32.store": define(0x38, "i32 f32 ->", "memory", 2),
+  "f32.load": define(0x2a, "i32 -> f32", 2),
+  "f32.store": define(0x38, "i32 f32 ->", 2),
   "i32.eqz": define(0x45, "i32 -> i32"),
   "i32.eq": define(0x46, "i32 i32 -> i32"),
   "i32.lt_u": define(0x49, "i32 i32 -> i32"),
@@ -47,11 +45,11 @@ export const instructions = {
   "i32.shr_u": define(0x76, "i32 i32 -> i32"),
   "i32.trunc_f32_s": define(0xa8, "f32 -> i32"),
   "f32.convert_i32_s": define(0xb2, "i32 -> f32"),
-  "v128.load": define(SIMD + 0x00, "i32 -> v128", "memory", 4),
-  "v128.load32_splat": define(SIMD + 0x09, "i32 -> v128", "memory", 2),
-  "v128.load64_splat": define(SIMD + 0x0a, "i32 -> v128", "memory", 3),
-  "v128.store": define(SIMD + 0x0b, "i32 v128 ->", "memory", 4),
-  "i8x16.shuffle": define(SIMD + 0x0d, v2, "lanes"),
+  "v128.load": define(SIMD + 0x00, "i32 -> v128", 4),
+  "v128.load32_splat": define(SIMD + 0x09, "i32 -> v128", 2),
+  "v128.load64_splat": define(SIMD + 0x0a, "i32 -> v128", 3),
+  "v128.store": define(SIMD + 0x0b, "i32 v128 ->", 4),
+  "i8x16.shuffle": define(SIMD + 0x0d, v2),
   "f32x4.eq": define(SIMD + 0x41, v2),
   "f32x4.ne": define(SIMD + 0x42, v2),
   "f32x4.lt": define(SIMD + 0x43, v2),
@@ -61,8 +59,8 @@ export const instructions = {
   "v128.andnot": define(SIMD + 0x4f, v2),
   "v128.or": define(SIMD + 0x50, v2),
   "v128.bitselect": define(SIMD + 0x52, "v128 v128 v128 -> v128"),
-  "v128.store32_lane": define(SIMD + 0x5a, "i32 v128 ->", "memory lane", 2),
-  "v128.store64_lane": define(SIMD + 0x5b, "i32 v128 ->", "memory lane", 3),
+  "v128.store32_lane": define(SIMD + 0x5a, "i32 v128 ->", 2, true),
+  "v128.store64_lane": define(SIMD + 0x5b, "i32 v128 ->", 3, true),
   "f32x4.nearest": define(SIMD + 0x6a, v1),
   "i32x4.shl": define(SIMD + 0xab, "v128 i32 -> v128"),
   "i32x4.shr_u": define(SIMD + 0xad, "v128 i32 -> v128"),

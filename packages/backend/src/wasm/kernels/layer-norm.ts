@@ -25,7 +25,7 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   f.doWhileBelow(x, end, () => {
     reduceRow(c, "sum", x, length, mean);
     divideByLength(mean);
-    f.f32x4(0, 0, 0, 0).set(deviation);
+    f.splat(0).set(deviation);
     forRow(c, length, (at, keep) => {
       centred(at).set(value);
       keep(value, 0);

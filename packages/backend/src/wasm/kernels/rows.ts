@@ -25,7 +25,7 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
     .set(end);
   const acc = f.local("v128");
   const divide = () => {
-    if (step.reduce === "mean") f.get(acc).f32x4(length, length, length, length).op("f32x4.div").set(acc);
+    if (step.reduce === "mean") f.get(acc).splat(length).op("f32x4.div").set(acc);
   };
   f.doWhileBelow(x, end, () => {
     if (inner === 1) {
@@ -38,9 +38,7 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
       const columnEnd = f.local("i32");
       const reduceColumns = (lanes: number) => {
         const atEnd = f.local("i32");
-        f.f32x4(neutral[step.reduce], neutral[step.reduce], neutral[step.reduce], neutral[step.reduce]).set(
-          acc,
-        );
+        f.splat(neutral[step.reduce]).set(acc);
         f.get(x)
           .get(column)
           .op("i32.add")
@@ -83,7 +81,7 @@ export function reduceRow(
   const { f } = c;
   const value = f.local("v128");
   const start = neutral[kind];
-  f.f32x4(start, start, start, start).set(acc);
+  f.splat(start).set(acc);
   if (length >= (2 * VECTOR) / FLOAT && (kind === "max" || kind === "min")) {
     // Two streams hide the latency: one from the row's start, one up to its end; they may overlap.
     const vectors = Math.ceil(length / 8);
@@ -142,7 +140,7 @@ export function forRow(
       .op("i32.eq")
       .if(() => {
         f.get(value)
-          .f32x4(rest, rest, rest, rest)
+          .splat(rest)
           .i32x4(...laneMask(over))
           .op("v128.bitselect")
           .set(value);

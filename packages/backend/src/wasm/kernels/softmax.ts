@@ -26,7 +26,7 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   f.doWhileBelow(x, end, () => {
     // pmax passes NaN by here; it is in the sum below all the same.
     reduceRow(c, "max", x, length, max, "f32x4.pmax");
-    f.f32x4(0, 0, 0, 0).set(sum);
+    f.splat(0).set(sum);
     forRow(c, length, (at, keep) => {
       const pushArg = (index: number) => {
         if (index === 1) f.get(max);
