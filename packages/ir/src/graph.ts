@@ -42,13 +42,16 @@ export function topological(roots: readonly Node[]): Node[] {
 
 export const nodesOf = (graph: Graph): Node[] => topological(graph.outputs.map((o) => o.node));
 
-const byName = new Intl.Collator("en", { numeric: true });
+/** Sorts as the name does, with numbers in it by value. */
+const sortKey = (name: string): string => name.replace(/\d+/g, (digits) => digits.padStart(16, "0"));
 
 /** The parameters in the order of their names, numbers in them by value. */
 export const paramsOf = (graph: Graph): NodeOf<"param">[] =>
   nodesOf(graph)
     .filter((node): node is NodeOf<"param"> => node.op === "param")
-    .sort((a, b) => byName.compare(a.attrs.name, b.attrs.name));
+    .map((node) => ({ node, key: sortKey(node.attrs.name) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ node }) => node);
 
 /** How often each node is used, as an operand or as an output. */
 export function countUses(graph: Graph): Map<Node, number> {

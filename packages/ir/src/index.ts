@@ -15,7 +15,7 @@ export { type Bounded, errorBounds } from "./oracle/error-bound.ts";
 export { evaluateStatic, interpret, interpretNodes, type Product, type Values } from "./oracle/interpret.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
 export { elementwise, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
-export { expandExpOfNegative, expandMath, mathFunctions } from "./scalar/math.ts";
+export { expandExpOfNegative, expandLargeExp, expandMath, mathFunctions } from "./scalar/math.ts";
 export { printScalar } from "./scalar/print.ts";
 export type { Scalar, ScalarOp } from "./scalar/scalar.ts";
 export * as scalar from "./scalar/scalar.ts";

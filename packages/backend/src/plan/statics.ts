@@ -14,8 +14,9 @@ export function packPanels(
   width: number,
 ): void {
   for (let column = 0; column < n; column++) {
-    const start = at + Math.floor(column / width) * width * k + (column % width);
-    for (let l = 0; l < k; l++) memory[start + l * width] = weight[column * k + l]!;
+    const end = (column + 1) * k;
+    let to = at + (column - (column % width)) * k + (column % width);
+    for (let from = column * k; from < end; from++, to += width) memory[to] = weight[from]!;
   }
 }
 

@@ -51,14 +51,14 @@ function expandExp(x: Scalar): Scalar {
   return mul(mul(er, pow2(half)), pow2(sub(n, half)));
 }
 
-/**
- * e^x for x ≤ 0, as `expandExp` without its upper half: 2^n is 2^{n + 64}, which is never denormal,
- * times 2^−64.
- */
-export function expandExpOfNegative(x: Scalar): Scalar {
+/** 2^64·e^x for x ≤ 0, as `expandExp` without its upper half: the factor keeps it from being denormal. */
+export function expandLargeExp(x: Scalar): Scalar {
   const { n, high, rest } = reduceExp(max(x, -104));
-  return mul(mul(add(1, add(high, rest)), pow2(add(n, 64))), 2 ** -64);
+  return mul(add(1, add(high, rest)), pow2(add(n, 64)));
 }
+
+/** e^x for x ≤ 0. */
+export const expandExpOfNegative = (x: Scalar): Scalar => mul(expandLargeExp(x), 2 ** -64);
 
 /** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
 const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);

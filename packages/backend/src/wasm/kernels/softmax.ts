@@ -1,20 +1,19 @@
-import { expandExpOfNegative, expandMath, scalar } from "@sinter/ir";
+import { expandLargeExp, expandMath, scalar } from "@sinter/ir";
 import type { SoftmaxStep } from "../../plan/steps.ts";
 import { emitFormula } from "../formula.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 import { combineLanes, forRow, reduceRow } from "./rows.ts";
 
-const { arg, log, sub } = scalar;
-const TERM = expandExpOfNegative(sub(arg(0), arg(1)));
-const LOG = expandMath(log(arg(0)));
+const { arg, log, mul, sub } = scalar;
 
 /**
- * For each row the maximum, Σ e^{x − max}, and then e^{x − max} / Σ, or (x − max) − ln Σ for the
- * logarithm.
+ * For each row the maximum, Σ e^{x − max}, and then e^{x − max} · 1/Σ, or (x − max) − ln Σ for the
+ * logarithm. Terms and sum are 2^64 times as large, which cancels.
  */
 export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   const { f } = c;
   const { length } = step;
+  const term = expandLargeExp(sub(arg(0), arg(1)));
   const x = c.pointer(step.x);
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const end = f.local("i32");
@@ -32,22 +31,21 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
         if (index === 1) f.get(max);
         else f.get(x).get(at).op("i32.add").op("v128.load");
       };
-      emitFormula(f, c.constants, TERM, pushArg, c);
+      emitFormula(f, c.constants, term, pushArg, c);
       f.set(value);
       if (!step.log) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
       keep(value, 0);
       f.get(sum).get(value).op("f32x4.add").set(sum);
     });
     combineLanes(c, "f32x4.add", sum);
-    if (step.log) {
-      emitFormula(f, c.constants, LOG, () => f.get(sum));
-      f.set(sum);
-    }
+    if (step.log) emitFormula(f, c.constants, expandMath(log(mul(arg(0), 2 ** -64))), () => f.get(sum));
+    else f.splat(1).get(sum).op("f32x4.div");
+    f.set(sum);
     forRow(c, length, (at) => {
       f.get(out).get(at).op("i32.add");
       if (step.log) f.get(x).get(at).op("i32.add").op("v128.load").get(max).op("f32x4.sub").get(sum);
       else f.get(out).get(at).op("i32.add").op("v128.load").get(sum);
-      f.op(step.log ? "f32x4.sub" : "f32x4.div").op("v128.store");
+      f.op(step.log ? "f32x4.sub" : "f32x4.mul").op("v128.store");
     });
     f.advance(x, length * FLOAT).advance(out, length * FLOAT);
   });
