@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const CHUNK = 2 ** 20;
 
 const graphOf = (name: keyof typeof mathFunctions): Graph => {
-  const formula = elementwise({ name, doc: name, formula: (x) => scalar.call(name, x) }).bind();
+  const formula = elementwise({ name, formula: (x) => scalar.call(name, x) }).bind();
   const x = g.input("x", ["n"]);
   return { name: "g", inputs: [x], outputs: [{ name: null, node: g.elementwise(formula, x) }] };
 };

@@ -20,7 +20,7 @@ function sample(step: number): Float32Array {
 const names = ["exp", "log", "tanh", "sigmoid", "erf"] as const;
 const programs = Object.fromEntries(
   names.map((name) => {
-    const formula = elementwise({ name, doc: name, formula: (x) => scalar.call(name, x) }).bind();
+    const formula = elementwise({ name, formula: (x) => scalar.call(name, x) }).bind();
     const x = g.input("x", ["n"]);
     const graph: Graph = {
       name: "g",

@@ -90,7 +90,6 @@ export function activation<
       `activation expects { name, formula }, got ${typeof definition}`,
     );
   const formula = elementwise({
-    doc: `${definition.name} of x`,
     ...definition,
     formula: definition.formula as (...args: Scalar[]) => Scalar,
   });

@@ -1,4 +1,5 @@
 import { elementwise } from "../scalar/formula.ts";
 import { max } from "../scalar/scalar.ts";
 
-export const relu = elementwise({ name: "relu", doc: "max(x, 0)", formula: (x) => max(x, 0) });
+/** max(x, 0) */
+export const relu = elementwise({ name: "relu", formula: (x) => max(x, 0) });

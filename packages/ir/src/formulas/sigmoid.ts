@@ -1,4 +1,5 @@
 import { elementwise } from "../scalar/formula.ts";
 import { sigmoid as sigma } from "../scalar/scalar.ts";
 
-export const sigmoid = elementwise({ name: "sigmoid", doc: "1 / (1 + exp(-x))", formula: (x) => sigma(x) });
+/** 1 / (1 + exp(-x)) */
+export const sigmoid = elementwise({ name: "sigmoid", formula: (x) => sigma(x) });

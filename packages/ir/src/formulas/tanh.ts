@@ -1,8 +1,8 @@
 import { elementwise } from "../scalar/formula.ts";
 import { tanh as tanhOf } from "../scalar/scalar.ts";
 
+/** (exp(x) - exp(-x)) / (exp(x) + exp(-x)) */
 export const tanh = elementwise({
   name: "tanh",
-  doc: "(exp(x) - exp(-x)) / (exp(x) + exp(-x))",
   formula: (x) => tanhOf(x),
 });

@@ -218,7 +218,7 @@ function boundOp(node: Scalar, args: readonly Pair[]): Pair {
     case "significand":
       return [Math.abs(a) / 2 ** Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
     case "copysign":
-      return [scalarOps.copysign.f64(a, b), Math.abs(b) > eb ? ea : ea + 2 * Math.abs(a)];
+      return [scalarOps.copysign(a, b), Math.abs(b) > eb ? ea : ea + 2 * Math.abs(a)];
     case "add":
       return rounded(a + b, ea + eb);
     case "sub":

@@ -11,7 +11,7 @@ export function evaluateScalar(root: Scalar, args: readonly number[]): number {
     case "call":
       return mathFunctions[root.fn].f64(evaluateScalar(root.arg, args));
     case "op": {
-      const f = scalarOps[root.op].f64 as (...values: number[]) => number;
+      const f = scalarOps[root.op] as (...values: number[]) => number;
       return f(...root.args.map((a) => evaluateScalar(a, args)));
     }
   }

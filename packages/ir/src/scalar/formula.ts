@@ -25,7 +25,6 @@ export interface Formula {
 /** A formula whose named constants can still be chosen. */
 export interface FormulaDefinition {
   readonly name: string;
-  readonly doc: string;
   readonly arity: number;
   /** Names and defaults of the constants. */
   readonly attrs: Readonly<Record<string, number>>;
@@ -43,20 +42,19 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
  *
  * @throws SinterError INVALID_ARGUMENT if the name is not an identifier or an attr is not a number
  * @example
- * const relu = elementwise({ name: "relu", doc: "max(x, 0)", formula: (x) => max(x, 0) });
+ * const relu = elementwise({ name: "relu", formula: (x) => max(x, 0) });
  * const leaky = elementwise({
- *   name: "leaky", doc: "x above 0, slope·x below", attrs: { slope: 0.1 },
+ *   name: "leaky", attrs: { slope: 0.1 },
  *   formula: (x, slope) => add(max(x, 0), mul(slope, min(x, 0))),
  * });
  */
 export function elementwise(definition: {
   readonly name: string;
-  readonly doc: string;
   readonly attrs?: Readonly<Record<string, number>>;
   readonly signature?: Signature;
   readonly formula: (...args: Scalar[]) => Scalar;
 }): FormulaDefinition {
-  const { name, doc, attrs: defaults, formula } = checkDefinition(definition);
+  const { name, attrs: defaults, formula } = checkDefinition(definition);
   const { signature = "real" } = definition;
   const arity = formula.length - Object.keys(defaults).length;
   if (arity < 1)
@@ -65,7 +63,6 @@ export function elementwise(definition: {
     );
   return {
     name,
-    doc,
     arity,
     attrs: defaults,
     bind(chosen = {}) {
@@ -88,14 +85,14 @@ const invalid = (why: string): never => {
 function checkDefinition(definition: Parameters<typeof elementwise>[0]) {
   if (typeof definition !== "object" || definition === null)
     return invalid(`an elementwise op is defined by { name, formula }, got ${typeof definition}`);
-  const { name, doc, attrs = {}, formula } = definition;
+  const { name, attrs = {}, formula } = definition;
   if (typeof name !== "string" || !NAME.test(name))
     invalid(
       `an elementwise op needs a name like "relu", got ${typeof name === "string" ? JSON.stringify(name) : typeof name}`,
     );
   if (typeof formula !== "function")
     invalid(`${name} needs a formula like (x) => scalar.max(x, 0), got ${typeof formula}`);
-  return { name, doc, attrs: checkConstants(name, attrs), formula };
+  return { name, attrs: checkConstants(name, attrs), formula };
 }
 
 function checkConstants(

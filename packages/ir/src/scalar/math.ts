@@ -35,7 +35,7 @@ export interface MathDefinition {
 
 /** ln 2 in two parts; the first has so few bits that its product with an exponent is exact. */
 const LN2_HI = 0.693359375;
-const LN2_LO = -2.1219444005469057e-4;
+const LN2_LO = -0.00021219444;
 
 /**
  * e^x = 2^n · e^r with n = round(x / ln 2) and r = x − n·ln 2, |r| ≤ ln 2 / 2 (Cody and Waite, 1980:
@@ -69,10 +69,7 @@ function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; read
   const high = sub(x, mul(n, LN2_HI));
   const low = mul(n, LN2_LO);
   const r = sub(high, low);
-  const p = polynomial(
-    r,
-    [0.5, 0.16666576266288757, 0.041666556149721146, 0.008363203145563602, 0.0013926213141530752],
-  );
+  const p = polynomial(r, [0.5, 0.16666576, 0.041666556, 0.008363203, 0.0013926213]);
   return { n, high, rest: sub(mul(mul(r, r), p), low) };
 }
 
@@ -91,8 +88,8 @@ function expandLog(x: Scalar): Scalar {
   const p = polynomial(
     f,
     [
-      0.3333333134651184, -0.2499999701976776, 0.20000730454921722, -0.1666785031557083, 0.14248551428318024,
-      -0.12424037605524063, 0.11689071357250214, -0.11494546383619308, 0.0698070153594017,
+      0.3333333, -0.24999997, 0.2000073, -0.1666785, 0.14248551, -0.124240376, 0.11689071, -0.114945464,
+      0.069807015,
     ],
   );
   const z = mul(f, f);
@@ -109,10 +106,7 @@ function expandLog(x: Scalar): Scalar {
 function expandTanh(x: Scalar): Scalar {
   const positive = abs(x);
   const z = mul(x, x);
-  const p = polynomial(
-    z,
-    [-0.333333283662796, 0.1333276927471161, -0.05385090783238411, 0.020997179672122, -0.006096714176237583],
-  );
+  const p = polynomial(z, [-0.33333328, 0.1333277, -0.053850908, 0.02099718, -0.006096714]);
   const small = mul(positive, add(1, mul(z, p)));
   const { n, high, rest } = reduceExp(min(mul(positive, 2), 20));
   const large = sub(1, div(2, add(mul(add(1, add(high, rest)), pow2(n)), 1)));
@@ -137,17 +131,13 @@ function expandSigmoid(x: Scalar): Scalar {
 function expandErf(x: Scalar): Scalar {
   const p = polynomial(
     mul(x, x),
-    [
-      0.12837916709551256, -0.3761262595653534, 0.11283594369888306, -0.02685421146452427,
-      0.005189087241888046, -0.000801686430349946, 0.00007875874871388078,
-    ],
+    [0.12837917, -0.37612626, 0.11283594, -0.026854211, 0.0051890872, -0.00080168643, 0.00007875875],
   );
   const q = polynomial(
     min(abs(x), 4),
     [
-      -0.00032013808959163725, 1.1302334070205688, 0.6318260431289673, 0.11008008569478989,
-      -0.026421135291457176, 0.004759596195071936, -0.0005968056502752006, 0.00004605804497259669,
-      -0.0000016371513993362896,
+      -0.0003201381, 1.1302334, 0.63182604, 0.110080086, -0.026421135, 0.004759596, -0.00059680565,
+      0.000046058045, -0.0000016371514,
     ],
   );
   const large = sub(1, expandExpOfNegative(neg(q)));

@@ -46,7 +46,7 @@ export function parseScalar(tokens: Tokens, args: ReadonlyMap<string, Scalar>): 
       return tokens.fail("a scalar function, an argument or a number", token);
     tokens.expect("(");
     const operands = tokens.list(")", () => sum(0));
-    const arity = Object.hasOwn(scalarOps, text) ? scalarOps[text as ScalarOp].arity : 1;
+    const arity = Object.hasOwn(scalarOps, text) ? scalarOps[text as ScalarOp].length : 1;
     if (operands.length !== arity) tokens.fail(`${arity} arguments for ${text}`, token);
     return Object.hasOwn(scalarOps, text)
       ? op(text as ScalarOp, ...operands)

@@ -5,42 +5,39 @@ import { InternTable } from "../intern.ts";
  * The scalar language: what happens to one element. It is the single source for the f64 oracle, the
  * CPU kernel, the WASM SIMD kernel and the GEMM epilogue of every elementwise op.
  *
- * Each op has one meaning in real numbers, given by `f64`. Backends compute the same op in f32,
+ * Each op has one meaning in real numbers, given here. Backends compute the same op in f32,
  * rounding to nearest after each one.
  */
 export const scalarOps = {
-  neg: { arity: 1, f64: (a: number) => -a },
-  abs: { arity: 1, f64: Math.abs },
-  sqrt: { arity: 1, f64: Math.sqrt },
+  neg: (a: number) => -a,
+  abs: Math.abs,
+  sqrt: Math.sqrt,
   /** Nearest integer, ties to even. */
-  nearest: { arity: 1, f64: nearestEven },
+  nearest: nearestEven,
   /** 2^n for an integer n in [-126, 127], a fraction rounded away: exact, by writing the exponent bits. */
-  pow2: { arity: 1, f64: (n: number) => 2 ** nearestEven(n) },
+  pow2: (n: number) => 2 ** nearestEven(n),
   /** The e of x = ±m·2^e with 1 ≤ m < 2, from the exponent bits: for normal x. */
-  exponent: { arity: 1, f64: (x: number) => Math.floor(Math.log2(Math.abs(x))) },
+  exponent: (x: number) => Math.floor(Math.log2(Math.abs(x))),
   /** The m of x = ±m·2^e with 1 ≤ m < 2, from the fraction bits: for normal x. */
-  significand: { arity: 1, f64: (x: number) => Math.abs(x) / 2 ** Math.floor(Math.log2(Math.abs(x))) },
+  significand: (x: number) => Math.abs(x) / 2 ** Math.floor(Math.log2(Math.abs(x))),
   /** |a| with the sign of b. */
-  copysign: {
-    arity: 2,
-    f64: (a: number, b: number) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
-  },
-  add: { arity: 2, f64: (a: number, b: number) => a + b },
-  sub: { arity: 2, f64: (a: number, b: number) => a - b },
-  mul: { arity: 2, f64: (a: number, b: number) => a * b },
-  div: { arity: 2, f64: (a: number, b: number) => a / b },
+  copysign: (a: number, b: number) => (b < 0 || Object.is(b, -0) ? -Math.abs(a) : Math.abs(a)),
+  add: (a: number, b: number) => a + b,
+  sub: (a: number, b: number) => a - b,
+  mul: (a: number, b: number) => a * b,
+  div: (a: number, b: number) => a / b,
   /** NaN if either is NaN; -0 is less than +0. */
-  max: { arity: 2, f64: (a: number, b: number) => Math.max(a, b) },
+  max: (a: number, b: number) => Math.max(a, b),
   /** NaN if either is NaN; -0 is less than +0. */
-  min: { arity: 2, f64: (a: number, b: number) => Math.min(a, b) },
+  min: (a: number, b: number) => Math.min(a, b),
   /** 1 where a < b, else 0, also for NaN. */
-  lt: { arity: 2, f64: (a: number, b: number) => (a < b ? 1 : 0) },
+  lt: (a: number, b: number) => (a < b ? 1 : 0),
   /** 1 where a ≤ b, else 0, also for NaN. */
-  le: { arity: 2, f64: (a: number, b: number) => (a <= b ? 1 : 0) },
+  le: (a: number, b: number) => (a <= b ? 1 : 0),
   /** 1 where a = b, else 0, also for NaN. */
-  eq: { arity: 2, f64: (a: number, b: number) => (a === b ? 1 : 0) },
+  eq: (a: number, b: number) => (a === b ? 1 : 0),
   /** b where a is not 0, else c. */
-  select: { arity: 3, f64: (a: number, b: number, c: number) => (a !== 0 ? b : c) },
+  select: (a: number, b: number, c: number) => (a !== 0 ? b : c),
 } as const;
 
 export type ScalarOp = keyof typeof scalarOps;
@@ -118,8 +115,9 @@ export const constant = (value: number): Scalar =>
 /** One op of the scalar language. */
 export function op(name: ScalarOp, ...operands: Operand[]): Scalar {
   if (!Object.hasOwn(scalarOps, name)) invalid(`there is no scalar op ${String(name)}`);
-  if (operands.length !== scalarOps[name].arity)
-    invalid(`the scalar op ${name} takes ${scalarOps[name].arity} operands, got ${operands.length}`);
+  const { length: arity } = scalarOps[name];
+  if (operands.length !== arity)
+    invalid(`the scalar op ${name} takes ${arity} operands, got ${operands.length}`);
   const args = operands.map(lift);
   return make(`${name} ${args.map((a) => a.id).join(" ")}`, { kind: "op", op: name, args }, args);
 }

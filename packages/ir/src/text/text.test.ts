@@ -41,7 +41,6 @@ describe("print", () => {
     const w = g.matmul(g.param("b", [3, 8]), g.transpose(g.param("a", [4, 8])));
     const swish2 = elementwise({
       name: "swish2",
-      doc: "",
       attrs: { beta: 2 },
       formula: (v, beta) => scalar.mul(v, scalar.sigmoid(scalar.mul(beta, v))),
     });
@@ -102,7 +101,6 @@ const graphs: fc.Arbitrary<Graph> = fc
           g.elementwise(
             elementwise({
               name: "leaky",
-              doc: "",
               attrs: { s: (j % 7) / 8 },
               formula: (v, s) => scalar.add(scalar.max(v, 0), scalar.mul(s, scalar.min(v, scalar.neg(0)))),
             }).bind(),
