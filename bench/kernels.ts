@@ -6,11 +6,16 @@
  * f64 oracle. A share is the time that the ceiling allows by the time taken: at batch 1 by the larger
  * of arithmetic and reading the weights once, else by arithmetic. Multiply-accumulates are counted,
  * nothing else, so activations and softmax are overhead.
+ *
+ * Last, every number of rows that tiles of six and four do not fill: whether the tiles that the kernel
+ * takes are those that a model of their cost would take, and whether their time is what it says.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { SHORT, TALL } from "../packages/backend/src/wasm/kernels/gemm/panel.ts";
 import type { KernelProcess } from "./support/kernels-process.ts";
 import { machine } from "./support/machine.ts";
+import { cheapestTiles, chosenTiles, type Tiles, tileRows, timeOf } from "./support/tiles.ts";
 import { median, type Spread, spreadOf } from "./support/time.ts";
 import { workloadNamed } from "./support/workloads.ts";
 
@@ -68,7 +73,23 @@ const fusion = first.fusion.map(({ batch, macRatio }, i) => {
   return { batch, macRatio, speedup, quotient };
 });
 
+// A tile's cost is that of a batch which it fills: two tall ones, and one short one.
+const microsOf = (rows: number): number => median(runs.map((run) => run.tiles[tileRows.indexOf(rows)]!));
+const cost = { tall: microsOf(2 * TALL) / 2, short: microsOf(SHORT) };
+console.log(
+  `\n512 → 512 by rows: tiles of ${TALL} take ${cost.tall.toFixed(2)} µs, of ${SHORT} ${cost.short.toFixed(2)} µs`,
+);
+console.log(columns(["rows", "tiles", "cheapest", "by the model", "measured", "of the model"]));
+const tiles = tileRows.map((rows) => {
+  const [chosen, cheapest, measured] = [chosenTiles(rows), cheapestTiles(rows, cost), microsOf(rows)];
+  const show = ({ tall, short }: Tiles) => `${tall}·${TALL} + ${short}·${SHORT}`;
+  const model = timeOf(chosen, cost);
+  const quotient = `${((100 * measured) / model).toFixed(0)}%`;
+  console.log(columns([rows, show(chosen), show(cheapest), model.toFixed(2), measured.toFixed(2), quotient]));
+  return { rows, chosen, cheapest, model, measured };
+});
+
 const name = quick ? "kernels-quick.json" : "kernels.json";
-const result = { machine: machine(), quick, processes, rounds, peak, bandwidth, figures, fusion };
+const result = { machine: machine(), quick, processes, rounds, peak, bandwidth, figures, fusion, tiles };
 writeFileSync(`bench/results/${name}`, `${JSON.stringify(result, null, 2)}\n`);
 console.log(`\nsaved as bench/results/${name}`);

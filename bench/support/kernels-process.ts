@@ -3,6 +3,7 @@ import { wasmFeatures } from "@sinter/backend";
 import { compile, init } from "sinter";
 import { ceilings } from "./ceilings.ts";
 import { checkRows } from "./check.ts";
+import { measureTiles } from "./tiles.ts";
 import { median, secondsPerCall, warmUp } from "./time.ts";
 import { batches, workloads } from "./workloads.ts";
 
@@ -23,6 +24,8 @@ export interface KernelProcess {
   readonly bandwidth: readonly { readonly kilobytes: number; readonly gigabytesPerSecond: number }[];
   readonly figures: readonly KernelFigure[];
   readonly fusion: readonly { readonly batch: number; readonly speedup: number; readonly macRatio: number }[];
+  /** Microseconds for each number of rows of `tileRows`. */
+  readonly tiles: readonly number[];
 }
 
 const [rounds, seconds] = process.argv.slice(2).map(Number) as [number, number];
@@ -93,5 +96,6 @@ const result: KernelProcess = {
   })),
   figures,
   fusion,
+  tiles: await measureTiles(rounds, seconds / 4),
 };
 console.log(JSON.stringify(result));

@@ -1,0 +1,46 @@
+import { compile, init, linear, sequential } from "sinter";
+import { SHORT, TALL } from "../../packages/backend/src/wasm/kernels/gemm/panel.ts";
+import { median, secondsPerCall, warmUp } from "./time.ts";
+
+/** Batches of so many rows: every remainder, with and without whole tiles before it. */
+export const tileRows = Array.from({ length: 3 * TALL }, (_, i) => i + 2);
+const SIZE = 512;
+
+/** Tiles of each height. */
+export interface Tiles {
+  readonly tall: number;
+  readonly short: number;
+}
+
+/** Microseconds of a layer 512 → 512 for each of `tileRows`. */
+export async function measureTiles(rounds: number, seconds: number): Promise<number[]> {
+  const net = sequential(linear(SIZE, SIZE, { bias: false }));
+  const { runInto } = compile(net, { params: init(net, { seed: 1 }), backend: "wasm" });
+  const calls = tileRows.map((rows) => {
+    const [x, y] = [new Float32Array(rows * SIZE).fill(0.5), new Float32Array(rows * SIZE)];
+    return () => runInto(x, y);
+  });
+  for (const call of calls) await warmUp(call, 10);
+  const times = Array.from({ length: rounds }, () => calls.map((call) => secondsPerCall(call, seconds)));
+  return tileRows.map((_, i) => 1e6 * median(times.map((round) => round[i]!)));
+}
+
+/** What the kernel does with so many rows; `emitTallRows` says the same in WebAssembly. */
+export function chosenTiles(rows: number): Tiles {
+  const over = rows % TALL;
+  const whole = (rows - over) / TALL;
+  if (over === TALL - 1) return { tall: whole + 1, short: 0 };
+  if ((over === 1 || over === 2) && whole > 0) return { tall: whole - 1, short: 2 };
+  return { tall: whole, short: over === 0 ? 0 : Math.ceil(over / SHORT) };
+}
+
+/** The tiles that take the least time, and that time, if a tile of each height costs so much. */
+export function cheapestTiles(rows: number, cost: Tiles): Tiles & { readonly time: number } {
+  const candidates = Array.from({ length: Math.ceil(rows / TALL) + 1 }, (_, tall) => {
+    const short = Math.max(0, Math.ceil((rows - tall * TALL) / SHORT));
+    return { tall, short, time: timeOf({ tall, short }, cost) };
+  });
+  return candidates.reduce((best, next) => (next.time < best.time ? next : best));
+}
+
+export const timeOf = ({ tall, short }: Tiles, cost: Tiles): number => tall * cost.tall + short * cost.short;
