@@ -9,6 +9,8 @@ const PARAM = /^[A-Za-z0-9_.-]+$/;
 /** Words of the text form besides the ops. */
 const WORDS = new Set(["formula", "graph", "return", "sum", "mean"]);
 const RESERVED = new Set(["nan", "inf", "true", "false"]);
+/** Graphs do not change, so once is enough. */
+const verified = new WeakSet<Graph>();
 
 /**
  * Checks what every pass must preserve: names are printable and unique, every input that is read is
@@ -18,6 +20,7 @@ const RESERVED = new Set(["nan", "inf", "true", "false"]);
  *   go beyond the axis that is gathered from
  */
 export function verify(graph: Graph): void {
+  if (verified.has(graph)) return;
   const fail = (why: string): never => {
     throw new SinterError("INVALID_GRAPH", `graph ${graph.name}: ${why}`);
   };
@@ -66,6 +69,7 @@ export function verify(graph: Graph): void {
     if (!sameShape(inferred.shape, node.shape) || inferred.dtype !== node.dtype)
       fail(`${node.op} has shape ${shapeText(node.shape)}, its rule gives ${shapeText(inferred.shape)}`);
   }
+  verified.add(graph);
 }
 
 /** The names in a dimension such as `2*m+n`. */

@@ -85,11 +85,7 @@ export function compile<I extends Specs, O, M, const P extends ParamValues>(
 ): Program<RunInput<I>, RunOutput<O>, CompileReport> {
   const raw = graphOf(model, "compile");
   checkOptions(options);
-  const cost = costOf(raw);
-  const { graph, report } =
-    options.optimize === false
-      ? { graph: raw, report: { fired: [], refused: [], before: cost, after: cost } }
-      : optimizeGraph(raw);
+  const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const params = withoutAliases(model[MODEL].params, options.params ?? {});
   const program = compileGraph(graph, { ...options, params });
   return { ...program, report: { ...report, backend: program.report } } as Program<
@@ -149,6 +145,11 @@ function isGraph(graph: Graph | null | undefined): graph is Graph {
   return [...graph.inputs, ...graph.outputs.map((o) => o?.node)].every((node) =>
     Array.isArray(node?.operands),
   );
+}
+
+function asWritten(graph: Graph): { readonly graph: Graph; readonly report: Report } {
+  const cost = costOf(graph);
+  return { graph, report: { fired: [], refused: [], before: cost, after: cost } };
 }
 
 const OPTIONS = ["params", "backend", "optimize", "deterministic"];
