@@ -55,7 +55,7 @@ function mismatch(name: string, shape: Shape, value: unknown): string | null {
     return value.length === count ? null : `${name} should be ${wanted} but has ${value.length} values`;
   const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
   if (!Array.isArray(got) || !ArrayBuffer.isView(data))
-    return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data }`;
+    return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data } with such an array as data`;
   if (shapeText(got) !== wanted) return paramMismatch(name, wanted, shapeText(got));
   if (!isFloats(data))
     return `${name} should be ${wanted} but holds ${data.constructor.name} values, not floats`;

@@ -164,7 +164,9 @@ export function checkNames(given: unknown, ports: readonly Port[], what: "input"
     if (!hasPort(ports, key))
       throw new SinterError(
         "INPUT_MISMATCH",
-        `${key}: the program has no such ${what}; it has ${ports.map((port) => port.name).join(", ")}`,
+        ports[0]?.name === ""
+          ? `${key}: the program has one ${what} without a name; give its array as it is`
+          : `${key}: the program has no such ${what}; it has ${ports.map((port) => port.name).join(", ")}`,
       );
 }
 

@@ -8,17 +8,25 @@ import { withShortcut } from "./shortcut.ts";
 export type Arrays = Readonly<Record<string, NumberArray>>;
 
 /** A program's own memory for one batch size, to write inputs into and read outputs from. */
-export interface Bound {
+export interface Bound<
+  Inputs = Readonly<Record<string, Float32Array>>,
+  Outputs = Readonly<Record<string, Float32Array>>,
+> {
   /** The f32 inputs, by name. */
-  readonly inputs: Readonly<Record<string, Float32Array>>;
+  readonly inputs: Inputs;
   /** The f32 outputs, by name; that of a model that returns one tensor as `output`. */
-  readonly outputs: Readonly<Record<string, Float32Array>>;
+  readonly outputs: Outputs;
   /** Computes the outputs from what the inputs hold. */
   run(): void;
 }
 
 /** A compiled graph with typed inputs and outputs. It holds memory only, nothing to dispose of. */
-export interface Program<In = NumberArray | Arrays, Out = NumberArray | Arrays, Report = unknown> {
+export interface Program<
+  In = NumberArray | Arrays,
+  Out = NumberArray | Arrays,
+  Report = unknown,
+  Binding extends Bound<unknown, unknown> = Bound,
+> {
   /**
    * Computes the outputs. The batch size follows from the inputs' lengths; an empty batch gives empty
    * results. A model with one input also takes its array as it is.
@@ -43,7 +51,7 @@ export interface Program<In = NumberArray | Arrays, Out = NumberArray | Arrays, 
    * run();
    * const best = outputs.output;
    */
-  bind(batch?: number): Bound;
+  bind(batch?: number): Binding;
   /** The graph that runs, after optimization. */
   readonly graph: Graph;
   readonly backend: "wasm" | "cpu";

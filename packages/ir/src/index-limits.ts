@@ -47,6 +47,8 @@ export function indexLimits(graph: Graph): ReadonlyMap<NodeOf<"input">, number> 
       case "logSoftmax":
       case "layerNorm":
         throw new SinterError("INTERNAL", `${node.op} gives no indices`);
+      default:
+        node satisfies never;
     }
   };
   for (const node of nodesOf(graph))

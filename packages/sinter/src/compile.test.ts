@@ -202,6 +202,9 @@ describe("calls without copies", () => {
       expect(() => runInto(rows, new Float32Array(3))).toThrow(
         "the output: expected room for 4 values, got 3",
       );
+      expect(() => runInto(rows, { output: new Float32Array(4) } as never)).toThrow(
+        "output: the program has one output without a name; give its array as it is",
+      );
       expect(() => runInto(rows, [0, 0, 0, 0] as never)).toThrow(
         "the output: runInto expects a Float32Array, got Array",
       );
@@ -209,7 +212,9 @@ describe("calls without copies", () => {
 
     it(`bind computes in the program's own memory, on ${backend}`, () => {
       const bound = bind(2);
-      bound.inputs.x!.set(rows);
+      bound.inputs.x.set(rows);
+      // @ts-expect-error the model has no such input
+      expect(bound.inputs.typo).toBeUndefined();
       bound.run();
       expect(bound.outputs.output).toEqual(run(rows));
       expect(() => bind(0)).toThrow("bind expects a batch of at least 1, got 0");
@@ -258,6 +263,11 @@ describe("bad input", () => {
       "y: the program has no such input; it has x",
     ],
     ["no model", () => compile({} as never), "compile expects a model, got object"],
+    [
+      "a graph",
+      () => compile(optimize(mlp).graph as never),
+      "compile expects a model, got a graph: give it the model, which it optimizes itself",
+    ],
     [
       "an unknown option",
       () => compile(mlp, { params, optimise: false } as never),

@@ -1,5 +1,6 @@
 import {
   type BackendReport,
+  type Bound,
   checkParams,
   compileGraph,
   type ParamValues,
@@ -54,6 +55,16 @@ export type RunInput<I extends Specs> =
 /** What `run` gives: an array for a model that returns one tensor, else an object of them. */
 export type RunOutput<O> = O extends Spec ? ArrayOf<O> : { readonly [K in keyof O]: ArrayOf<O[K]> };
 
+/** The views of a bound program's inputs, by name; `bind` refuses indices and masks. */
+export type BoundInputs<I extends Specs> = { readonly [K in keyof I]: ViewOf<I[K]> };
+
+/** The views of its outputs: as `output` for a model that returns one tensor, else by name. */
+export type BoundOutputs<O> = O extends Spec
+  ? { readonly output: ViewOf<O> }
+  : { readonly [K in keyof O]: ViewOf<O[K]> };
+
+type ViewOf<S> = S extends { readonly dtype: "i32" | "bool" } ? never : Float32Array;
+
 /** f32 values come as floats, indices as i32, masks as bytes of 0 and 1. */
 type ArrayOf<S> = S extends { readonly dtype: "i32" }
   ? Int32Array
@@ -82,17 +93,18 @@ type IsSingle<K, All = K> = [K] extends [never]
 export function compile<I extends Specs, O, M, const P extends ParamValues>(
   model: Model<I, O> & M,
   options: CompileOptions<P & CheckedParams<M, P>> = {},
-): Program<RunInput<I>, RunOutput<O>, CompileReport> {
+): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>> {
   const raw = graphOf(model, "compile");
+  if (!isModel(model))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "compile expects a model, got a graph: give it the model, which it optimizes itself",
+    );
   checkOptions(options);
   const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const params = withoutAliases(model[MODEL].params, options.params ?? {});
   const program = compileGraph(graph, { ...options, params });
-  return { ...program, report: { ...report, backend: program.report } } as Program<
-    RunInput<I>,
-    RunOutput<O>,
-    CompileReport
-  >;
+  return { ...program, report: { ...report, backend: program.report } } as never;
 }
 
 /**

@@ -80,7 +80,6 @@ export function activation<
   const Constants extends Readonly<Record<string, number>> = Record<string, never>,
 >(definition: {
   readonly name: Name;
-  readonly doc?: string;
   readonly attrs?: Constants;
   readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
 }): ActivationFunction<Name, { readonly [K in keyof Constants]?: number }> {
