@@ -7,8 +7,8 @@
  * of arithmetic and reading the weights once, else by arithmetic. Multiply-accumulates are counted,
  * nothing else, so activations and softmax are overhead.
  *
- * Last, every number of rows that tiles of six and four do not fill: whether the tiles that the kernel
- * takes are those that a model of their cost would take, and whether their time is what it says.
+ * Last, numbers of rows that tiles do or do not fill: whether the tiles that the kernel takes are those
+ * that a model of their cost would take, and whether their time is what it says.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -73,16 +73,16 @@ const fusion = first.fusion.map(({ batch, macRatio }, i) => {
   return { batch, macRatio, speedup, quotient };
 });
 
-// A tile's cost is that of a batch which it fills: two tall ones, and one short one.
+// A tile's cost is that of a batch which it fills: two tall ones, one short one, one row.
 const microsOf = (rows: number): number => median(runs.map((run) => run.tiles[tileRows.indexOf(rows)]!));
-const cost = { tall: microsOf(2 * TALL) / 2, short: microsOf(SHORT) };
+const cost = { single: microsOf(1), tall: microsOf(2 * TALL) / 2, short: microsOf(SHORT) };
 console.log(
-  `\n512 → 512 by rows: tiles of ${TALL} take ${cost.tall.toFixed(2)} µs, of ${SHORT} ${cost.short.toFixed(2)} µs`,
+  `\n512 → 512 by rows: tiles of ${TALL} take ${cost.tall.toFixed(2)} µs, of ${SHORT} ${cost.short.toFixed(2)}, a single row ${cost.single.toFixed(2)}`,
 );
 console.log(columns(["rows", "tiles", "cheapest", "by the model", "measured", "of the model"]));
 const tiles = tileRows.map((rows) => {
   const [chosen, cheapest, measured] = [chosenTiles(rows), cheapestTiles(rows, cost), microsOf(rows)];
-  const show = ({ tall, short }: Tiles) => `${tall}·${TALL} + ${short}·${SHORT}`;
+  const show = ({ single, tall, short }: Tiles) => `${tall}·${TALL} ${short}·${SHORT} ${single}·1`;
   const model = timeOf(chosen, cost);
   const quotient = `${((100 * measured) / model).toFixed(0)}%`;
   console.log(columns([rows, show(chosen), show(cheapest), model.toFixed(2), measured.toFixed(2), quotient]));

@@ -3,11 +3,12 @@ import { SHORT, TALL } from "../../packages/backend/src/wasm/kernels/gemm/panel.
 import { median, secondsPerCall, warmUp } from "./time.ts";
 
 /** Batches of so many rows: every remainder, with and without whole tiles before it. */
-export const tileRows = Array.from({ length: 3 * TALL }, (_, i) => i + 2);
+export const tileRows = Array.from({ length: 3 * TALL }, (_, i) => i + 1);
 const SIZE = 512;
 
-/** Tiles of each height. */
+/** Rows that go one by one, and tiles of each height. */
 export interface Tiles {
+  readonly single: number;
   readonly tall: number;
   readonly short: number;
 }
@@ -25,22 +26,24 @@ export async function measureTiles(rounds: number, seconds: number): Promise<num
   return tileRows.map((_, i) => 1e6 * median(times.map((round) => round[i]!)));
 }
 
-/** What the kernel does with so many rows; `emitTallRows` says the same in WebAssembly. */
+/** What the kernel does with so many rows, where weights are near; it says the same in WebAssembly. */
 export function chosenTiles(rows: number): Tiles {
   const over = rows % TALL;
-  const whole = (rows - over) / TALL;
-  if (over === TALL - 1) return { tall: whole + 1, short: 0 };
-  if ((over === 1 || over === 2) && whole > 0) return { tall: whole - 1, short: 2 };
-  return { tall: whole, short: over === 0 ? 0 : Math.ceil(over / SHORT) };
+  const tall = (rows - over) / TALL;
+  if (over === TALL - 1) return { single: 0, tall: tall + 1, short: 0 };
+  return over < SHORT - 1 ? { single: over, tall, short: 0 } : { single: 0, tall, short: 1 };
 }
 
 /** The tiles that take the least time, and that time, if a tile of each height costs so much. */
 export function cheapestTiles(rows: number, cost: Tiles): Tiles & { readonly time: number } {
-  const candidates = Array.from({ length: Math.ceil(rows / TALL) + 1 }, (_, tall) => {
-    const short = Math.max(0, Math.ceil((rows - tall * TALL) / SHORT));
-    return { tall, short, time: timeOf({ tall, short }, cost) };
-  });
+  const candidates = [...Array(rows + 1).keys()].flatMap((single) =>
+    [...Array(Math.ceil((rows - single) / TALL) + 1).keys()].map((tall) => {
+      const short = Math.max(0, Math.ceil((rows - single - tall * TALL) / SHORT));
+      return { single, tall, short, time: timeOf({ single, tall, short }, cost) };
+    }),
+  );
   return candidates.reduce((best, next) => (next.time < best.time ? next : best));
 }
 
-export const timeOf = ({ tall, short }: Tiles, cost: Tiles): number => tall * cost.tall + short * cost.short;
+export const timeOf = ({ single, tall, short }: Tiles, cost: Tiles): number =>
+  single * cost.single + tall * cost.tall + short * cost.short;

@@ -1,11 +1,13 @@
 import { type Scalar, scalar } from "@sinter/ir";
 import type { GemmStep, MapOperand, Ref } from "../../../plan/steps.ts";
+import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
 import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
-import { gemmFunction, gemmParams } from "./signature.ts";
+import { NEAR_BYTES, TALL } from "./panel.ts";
+import { type GemmParams, gemmFunction, gemmParams } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
 import { emitTiny, isTiny } from "./tiny.ts";
 
@@ -48,7 +50,8 @@ export class GemmFunctions {
     const { epilogue, refs } = finishing;
     const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
     f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
-    f.get(c.pointer(out)).get(c.count(step.rows));
+    const base = c.pointer(out);
+    f.get(base).get(base).get(c.count(step.rows));
     f.i32(step.k * FLOAT)
       .i32(step.n * FLOAT)
       .i32(this.#finishes.indexOf(epilogue));
@@ -64,14 +67,22 @@ export class GemmFunctions {
     if (this.#manyRows !== undefined) return this.#manyRows;
     const single = this.#single();
     const { f, params } = gemmFunction("gemm", this.#finishes.extras);
-    f.get(params.rows)
-      .i32(1)
-      .op("i32.eq")
-      .if(() => {
+    const { x, out, rows, k, n } = params;
+    const singles = f.local("i32");
+    emitSingles(f, params, singles);
+    f.get(rows).get(singles).op("i32.sub").set(rows);
+    f.get(singles).if(() => {
+      f.loop((next) => {
         for (let i = 0; i < f.params.length; i++) f.get(f.param(i));
-        f.call(single, f.params).return();
+        f.call(single, f.params);
+        f.get(x).get(k).op("i32.add").set(x);
+        f.get(out).get(n).op("i32.add").set(out);
+        f.get(singles).i32(1).op("i32.sub").tee(singles).brIf(next);
       });
-    emitManyRows(f, params, this.#finishes);
+    });
+    f.get(rows).if(() => {
+      emitManyRows(f, params, this.#finishes);
+    });
     this.#manyRows = this.#module.add(f);
     return this.#manyRows;
   }
@@ -83,6 +94,18 @@ export class GemmFunctions {
     this.#singleRow = this.#module.add(f);
     return this.#singleRow;
   }
+}
+
+/**
+ * singles = the first rows that go one by one: a single one, and one or two that tiles of six leave
+ * over where the weights are near. Reading these again then takes less than a tile of four.
+ */
+function emitSingles(f: FunctionBuilder, { rows, k, n }: GemmParams, singles: Local): void {
+  f.get(rows).i32(TALL).op("i32.rem_u").tee(singles);
+  f.get(singles).i32(1).op("i32.sub").i32(2).op("i32.lt_u");
+  f.get(k).i32(2).op("i32.shr_u").get(n).op("i32.mul").i32(NEAR_BYTES).op("i32.lt_u");
+  f.get(rows).i32(1).op("i32.eq").op("i32.or").op("i32.and");
+  f.op("i32.mul").set(singles);
 }
 
 /** What becomes of a step's sums, and what that reads: the bias is an operand like any other, a row. */

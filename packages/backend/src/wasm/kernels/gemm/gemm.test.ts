@@ -46,6 +46,25 @@ describe("a layer of any size", () => {
       for (const m of rows) expect(program.run(x.slice(0, m * k)), `${m} rows`).toEqual(all.slice(0, m * n));
     });
 
+  it("adds what its rows line up with, whichever way they go", () => {
+    const graph = parse(`graph g(x: f32[m, 33]) {
+      %1 = linear(x, @w, @b) : f32[m, 33]
+      %2 = add(%1, x) : f32[m, 33]
+      return %2
+    } where { @w: f32[33, 33] @b: f32[33] }`);
+    const params = { w: values(33 * 33, 1), b: values(33, 2) };
+    const program = compileGraph(graph, { params, backend: "wasm" });
+    for (const m of rows) {
+      const x = values(m * 33, 3);
+      const { value, bound } = errorBounds(graph, { x }, params)[""]!;
+      const y = program.run(x) as Float32Array;
+      expect(
+        y.every((v, i) => Math.abs(v - value[i]!) <= bound[i]!),
+        `${m} rows`,
+      ).toBe(true);
+    }
+  });
+
   it("does not mind what lies behind its rows", () => {
     const { program } = net(40, 8);
     const x = values(7 * 40, 3);

@@ -14,10 +14,10 @@ const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
  * behind x, and `finish` leaves them out.
  */
 export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: Finishes): void {
-  const { x, weight, out, rows, k, n, epilogue, extras } = params;
+  const { x, weight, out, base, rows, k, n, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
-  const [tallRows, ahead, aheadStep, zero] = [i32(), i32(), i32(), i32()];
+  const [panel, tallRows, ahead, aheadStep, zero] = [i32(), i32(), i32(), i32(), i32()];
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
@@ -32,7 +32,7 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
         .op("i32.add")
         .set(xs[r]!);
     for (const sum of tileSums) f.get(noSum).set(sum);
-    f.get(weight).set(registers.at);
+    f.get(panel).set(registers.at);
     emitOverK(f, k, { at: registers.at, bytes: PANEL_BYTES, unroll: UNROLL[tileHeight]! }, (steps) => {
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
@@ -58,9 +58,9 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
       .op("i32.div_u")
       .set(aheadStep);
   });
-  f.get(n).set(left);
+  f.get(n).set(left).get(weight).set(panel);
   f.doWhileBelow(column, n, () => {
-    f.get(weight).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead);
+    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead);
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
@@ -82,7 +82,7 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
         });
       finishes.call(f, epilogue, extras, {
         out: outRow,
-        base: out,
+        base,
         pieces: valid,
         left,
         outStep: n,
@@ -92,7 +92,7 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
       f.get(row).get(height).op("i32.add").set(row);
       f.get(outRow).get(height).get(n).op("i32.mul").op("i32.add").set(outRow);
     });
-    f.get(weight).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(weight);
+    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(panel);
     f.advance(column, PANEL_BYTES).advance(left, -PANEL_BYTES);
   });
 }

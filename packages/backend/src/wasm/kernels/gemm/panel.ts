@@ -13,6 +13,9 @@ export const PANEL_BYTES = PANEL * FLOAT;
 export const TALL = 6;
 export const SHORT = 4;
 
+/** Weights of this many bytes stay in the L2 cache. */
+export const NEAR_BYTES = 2 ** 21;
+
 /** Panels that a single row takes at once: 8 accumulators. */
 export const ROW_PANELS = 4;
 

@@ -1,8 +1,11 @@
 import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 
-const PARAMS = ["x", "weight", "out", "rows", "k", "n", "epilogue"] as const;
+const PARAMS = ["x", "weight", "out", "base", "rows", "k", "n", "epilogue"] as const;
 
-/** The parameters of a GEMM function, addresses and sizes in bytes; `rows` is a number, `epilogue` an index. */
+/**
+ * The parameters of a GEMM function, addresses and sizes in bytes; `rows` is a number, `epilogue` an
+ * index. `out` is where its first row goes, `base` where the result begins, which extras line up with.
+ */
 export type GemmParams = Readonly<Record<(typeof PARAMS)[number], Local>> & {
   /** Addresses of what the epilogue reads beside the sum. */
   readonly extras: readonly Local[];

@@ -15,7 +15,7 @@ const GROUP_BYTES = ROW_PANELS * PANEL_BYTES;
  */
 export function emitSingleRow(
   f: FunctionBuilder,
-  { x, weight, out, k, n, epilogue, extras }: GemmParams,
+  { x, weight, out, base, k, n, epilogue, extras }: GemmParams,
   finishes: Finishes,
 ): void {
   const i32 = () => f.local("i32");
@@ -81,7 +81,7 @@ export function emitSingleRow(
   f.i32(PANEL_BYTES).set(step).i32(0).set(column);
   finishes.call(f, epilogue, extras, {
     out,
-    base: out,
+    base,
     pieces,
     left: n,
     outStep: step,
