@@ -43,7 +43,7 @@ export function compileGraph(
   if (backend !== undefined && backend !== "wasm" && backend !== "cpu")
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `the backend is "wasm" or "cpu", got ${JSON.stringify(backend)}`,
+      `the backend is "wasm" or "cpu", got ${typeof backend === "string" ? JSON.stringify(backend) : String(backend)}`,
     );
 
   const relaxedMadd = wasmFeatures().relaxedMadd && options.deterministic !== true;
@@ -79,6 +79,6 @@ export function compileGraph(
 }
 
 function missingFeature(): string | null {
-  if (typeof WebAssembly !== "object") return "there is no WebAssembly";
+  if (typeof WebAssembly !== "object" || WebAssembly === null) return "there is no WebAssembly";
   return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
 }

@@ -43,7 +43,8 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   return values;
 }
 
-const isFloats = (x: unknown): x is Floats => x instanceof Float32Array || x instanceof Float64Array;
+const isFloats = (x: unknown): x is Floats =>
+  ArrayBuffer.isView(x) && (x instanceof Float32Array || x instanceof Float64Array);
 
 const dataOf = (value: ParamValue): Floats =>
   isFloats(value) ? value : ((value as { data: unknown }).data as Floats);
@@ -54,7 +55,7 @@ function mismatch(name: string, shape: Shape, value: unknown): string | null {
   if (isFloats(value))
     return value.length === count ? null : `${name} should be ${wanted} but has ${value.length} values`;
   const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
-  if (!Array.isArray(got) || !ArrayBuffer.isView(data))
+  if (!Array.isArray(got) || !got.every((dim) => typeof dim === "number") || !ArrayBuffer.isView(data))
     return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data } with such an array as data`;
   if (shapeText(got) !== wanted) return paramMismatch(name, wanted, shapeText(got));
   if (!isFloats(data))

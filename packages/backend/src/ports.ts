@@ -118,12 +118,25 @@ export function batchOf(graph: Graph, ports: readonly Port[], given: readonly Nu
   let batch = -1;
   for (let i = 0; i < ports.length; i++) {
     const { batched, rowSize } = ports[i]!;
+    if (given[i]!.length === 0) refuseDetached(ports[i]!, given[i]!);
     const rows = given[i]!.length / rowSize;
     const fits = batched ? rows === Math.floor(rows) && (batch < 0 || rows === batch) : rows === 1;
     if (!fits) explainLengths(graph, given);
     if (batched) batch = rows;
   }
   return batch < 0 ? 1 : batch;
+}
+
+/** An array whose buffer was transferred looks like an empty one. */
+function refuseDetached(port: Port, array: NumberArray): void {
+  try {
+    new Uint8Array(array.buffer);
+  } catch {
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${port.name}: the array's buffer was transferred, it has no values`,
+    );
+  }
 }
 
 function explainLengths(graph: Graph, given: readonly NumberArray[]): never {
@@ -141,9 +154,13 @@ function explainLengths(graph: Graph, given: readonly NumberArray[]): never {
  */
 export function arrayFor(port: Port, given: unknown, count: number, call: string): NumberArray {
   const wanted = arrays[port.dtype];
-  if (given instanceof wanted && count === 1) return given;
+  if (count === 1 && isA(wanted, given)) return given;
   const isRecord =
-    typeof given === "object" && given !== null && !ArrayBuffer.isView(given) && !Array.isArray(given);
+    typeof given === "object" &&
+    given !== null &&
+    !ArrayBuffer.isView(given) &&
+    !Array.isArray(given) &&
+    (port.name in given || given.constructor === Object);
   const expected = `${wanted === Int32Array ? "an" : "a"} ${wanted.name}`;
   const name = port.name === "" ? "the output" : port.name;
   if (!isRecord)
@@ -152,9 +169,13 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
       `${name}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${describe(given)}`,
     );
   const value = (given as Record<string, unknown>)[port.name];
-  if (value instanceof wanted) return value;
+  if (isA(wanted, value)) return value;
   throw new SinterError("INPUT_MISMATCH", `${name}: expected ${expected}, got ${describe(value)}`);
 }
+
+/** Whether a value is such an array, and not only looks like one, as a proxy does. */
+const isA = (wanted: (typeof arrays)[DType], value: unknown): value is NumberArray =>
+  value instanceof wanted && ArrayBuffer.isView(value);
 
 /** @throws SinterError INPUT_MISMATCH if a record has a key that is no port */
 export function checkNames(given: unknown, ports: readonly Port[], what: "input" | "output"): void {

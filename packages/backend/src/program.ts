@@ -36,7 +36,8 @@ export interface Program<
   run(input: In): Out;
   /**
    * As `run`, but into arrays that you keep, without allocating anything.
-   * @throws SinterError INPUT_MISMATCH also if an output's array is missing, or of another type or length
+   * @throws SinterError INPUT_MISMATCH also if an output's array is missing, or of another type or
+   *   length, or shares memory with an input that is still to be read
    */
   runInto(input: In, output: Out): void;
   /**
@@ -68,16 +69,56 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   const { inputs, outputs } = portsOf(graph, lowered, executor);
   const { chunkRows } = executor.layout;
   const isSingle = graph.outputs[0]!.name === null;
+  const [input, output] = [inputs[0], outputs[0]];
+  const isSimple = inputs.length === 1 && isSingle && input?.dtype === "f32" && output?.dtype === "f32";
   // The arrays of the call that is running; lists of its own would be garbage after each call.
   const given = inputs.map(() => NONE);
   const results = outputs.map(() => NONE);
 
-  const take = (input: unknown): number => {
+  /** Whether arrays are being taken, which runs the caller's code where they are got by getters. */
+  let taking = false;
+
+  const enter = (call: string): void => {
+    if (taking)
+      throw new SinterError("INVALID_ARGUMENT", `${call} is called while the program is given its arrays`);
+    taking = true;
+  };
+
+  const take = (input: unknown, call: string): number => {
     checkNames(input, inputs, "input");
-    for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, "run");
+    for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, call);
+    for (let i = 0; i < inputs.length; i++) refuseOwn(inputs[i]!, given[i]!);
     const batch = batchOf(graph, inputs, given);
     for (let i = 0; i < inputs.length; i++) inputs[i]!.check(given[i]!);
     return batch;
+  };
+
+  const takeResults = (output: unknown, batch: number): void => {
+    checkNames(output, outputs, "output");
+    for (let i = 0; i < outputs.length; i++) {
+      const port = outputs[i]!;
+      const array = arrayFor(port, output, outputs.length, "runInto");
+      refuseOwn(port, array);
+      if (array.length !== port.length(batch))
+        throw new SinterError(
+          "INPUT_MISMATCH",
+          `${port.name === "" ? "the output" : port.name}: expected room for ${port.length(batch)} values, got ${array.length}`,
+        );
+      // A batch in chunks reads inputs after it wrote outputs.
+      if (batch > chunkRows)
+        for (let j = 0; j < inputs.length; j++) refuseShared(inputs[j]!, given[j]!, array);
+      results[i] = array;
+    }
+  };
+
+  /** What `bind` gave is where inputs are copied to: another input would overwrite it. */
+  const refuseOwn = (port: Port, array: NumberArray): void => {
+    // An array of its own begins at 0; asking a small one for its buffer would allocate it.
+    if (array.byteOffset > 0 && array.buffer === executor.memory.buffer && !isSimple)
+      throw new SinterError(
+        "INPUT_MISMATCH",
+        `${port.name === "" ? "the output" : port.name}: this is the program's own memory, from bind; call run of what bind gave, or give a copy`,
+      );
   };
 
   const compute = (batch: number): void => {
@@ -96,7 +137,13 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const run = (input: unknown): NumberArray | Arrays => {
-    const batch = take(input);
+    enter("run");
+    let batch = 0;
+    try {
+      batch = take(input, "run");
+    } finally {
+      taking = false;
+    }
     for (let i = 0; i < outputs.length; i++)
       results[i] = new arrays[outputs[i]!.dtype](outputs[i]!.length(batch));
     const made = isSingle
@@ -107,17 +154,13 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const runInto = (input: unknown, output: unknown): void => {
-    const batch = take(input);
-    checkNames(output, outputs, "output");
-    for (let i = 0; i < outputs.length; i++) {
-      const port = outputs[i]!;
-      const array = arrayFor(port, output, outputs.length, "runInto");
-      if (array.length !== port.length(batch))
-        throw new SinterError(
-          "INPUT_MISMATCH",
-          `${port.name === "" ? "the output" : port.name}: expected room for ${port.length(batch)} values, got ${array.length}`,
-        );
-      results[i] = array;
+    enter("runInto");
+    let batch = 0;
+    try {
+      batch = take(input, "runInto");
+      takeResults(output, batch);
+    } finally {
+      taking = false;
     }
     compute(batch);
   };
@@ -143,9 +186,18 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const calls = { run, runInto, bind };
-  const [input, output] = [inputs[0], outputs[0]];
-  const isSimple = inputs.length === 1 && isSingle && input?.dtype === "f32" && output?.dtype === "f32";
   return isSimple ? withShortcut(calls, executor, input, output) : calls;
+}
+
+function refuseShared(port: Port, input: NumberArray, output: NumberArray): void {
+  const [from, to] = [input.byteOffset, output.byteOffset];
+  // In the very same place each chunk overwrites what it has read.
+  if (from === to && input.byteLength === output.byteLength) return;
+  if (input.buffer === output.buffer && from < to + output.byteLength && to < from + input.byteLength)
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${port.name}: an output lies in the same memory, and would overwrite rows of this batch that are still to be read`,
+    );
 }
 
 /** Between calls, in place of arrays that belong to the caller. */

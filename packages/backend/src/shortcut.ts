@@ -2,6 +2,9 @@ import type { Executor } from "./executor.ts";
 import type { Port } from "./ports.ts";
 import type { Program } from "./program.ts";
 
+/** Whether a value is such an array, and not only looks like one, as a proxy does. */
+const isFloats = (x: unknown): x is Float32Array => ArrayBuffer.isView(x) && x instanceof Float32Array;
+
 /** Below this many elements a plain loop copies faster than `set`. */
 export const SMALL = 64;
 
@@ -39,9 +42,9 @@ export function withShortcut<C extends Pick<Program, "run" | "runInto">>(
   return {
     ...calls,
     run(x) {
-      if (!(x instanceof Float32Array && x.length === given)) {
+      if (!(isFloats(x) && x.length === given)) {
         const result = calls.run(x);
-        if (x instanceof Float32Array) learn(x.length);
+        if (isFloats(x)) learn(x.length);
         return result;
       }
       const y = new Float32Array(wanted);
@@ -49,10 +52,9 @@ export function withShortcut<C extends Pick<Program, "run" | "runInto">>(
       return y;
     },
     runInto(x, y) {
-      if (x instanceof Float32Array && x.length === given && y instanceof Float32Array && y.length === wanted)
-        return compute(x, y);
+      if (isFloats(x) && x.length === given && isFloats(y) && y.length === wanted) return compute(x, y);
       calls.runInto(x, y);
-      if (x instanceof Float32Array) learn(x.length);
+      if (isFloats(x)) learn(x.length);
     },
   };
 }

@@ -175,4 +175,8 @@ function checkOptions(options: unknown): void {
   for (const key of Object.keys(options))
     if (!OPTIONS.includes(key))
       throw new SinterError("INVALID_ARGUMENT", `compile has no option ${key}; it has ${OPTIONS.join(", ")}`);
+  const given = options as Record<string, unknown>;
+  for (const key of ["optimize", "deterministic"])
+    if (given[key] !== undefined && typeof given[key] !== "boolean")
+      throw new SinterError("INVALID_ARGUMENT", `compile: ${key} is true or false, got ${typeof given[key]}`);
 }

@@ -16,6 +16,8 @@ const LARGE_STATICS = 256 * 1024;
 const LARGE_BLOCK_FLOATS = 500 * 1024;
 /** Inputs and outputs of this many floats are held at once; larger batches come in chunks. */
 const CHUNK_FLOATS = 1024 * 1024;
+/** Rows of inputs and outputs that a block may take, where they are long: 64 MiB. */
+const BLOCK_FLOATS = 16 * 1024 * 1024;
 /** 2 GiB: every address is a positive i32. */
 const MOST_FLOATS = 2 ** 29;
 
@@ -58,9 +60,12 @@ export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: D
   for (const value of lowered.statics) place(value, sizeOf(value));
 
   const arena = planArena(lowered);
+  const external = [...lowered.inputs, ...lowered.outputs];
+  const rowFloats = external.reduce((sum, b) => sum + (b.batched ? b.rowSize : 0), 0);
   const most = end > LARGE_STATICS ? LARGE_BLOCK_FLOATS : SMALL_BLOCK_FLOATS;
   const fits = BLOCK_ROWS.find((rows) => rows * arena.rowFloats <= most) ?? BLOCK_ROWS.at(-1)!;
-  const blockRows = lowered.batch === null ? 1 : fits;
+  const held = Math.max(1, Math.floor(BLOCK_FLOATS / Math.max(1, rowFloats)));
+  const blockRows = lowered.batch === null ? 1 : Math.min(fits, held);
   const arenaStart = end;
   const slotSize = ({ buffers: [first] }: Slot) =>
     roundUp(first!.rowSize * (first!.batched ? blockRows : 1)) + LINE;
@@ -68,8 +73,6 @@ export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: D
     for (const buffer of slot.buffers) offsets.set(buffer, arenaStart + at);
   });
 
-  const external = [...lowered.inputs, ...lowered.outputs];
-  const rowFloats = external.reduce((sum, b) => sum + (b.batched ? b.rowSize : 0), 0);
   const blocks = Math.max(1, Math.floor(CHUNK_FLOATS / Math.max(1, rowFloats * blockRows)));
   const chunkRows = lowered.batch === null ? 1 : Math.min(blocks, 64) * blockRows;
   for (const buffer of external) place(buffer, buffer.rowSize * (buffer.batched ? chunkRows : 1));

@@ -1,4 +1,4 @@
-import { evaluateStatic, type Node, type Product, type Values } from "@sinter/ir";
+import { evaluateStatic, type Node, type Product, SinterError, topological, type Values } from "@sinter/ir";
 import type { Layout } from "./layout.ts";
 import type { Lowered, Static } from "./steps.ts";
 
@@ -28,6 +28,21 @@ interface Weight {
   readonly k: number;
 }
 
+/** Halfway from the largest f32 to the next power of two: what is not less rounds to infinity. */
+const TOO_LARGE = 2 ** 128 - 2 ** 103;
+
+/** A product of weights may leave f32's range where the layers by themselves stay in it. */
+function refuseOverflow(node: Node, data: Float64Array): void {
+  for (let i = 0; i < data.length; i++)
+    if (Math.abs(data[i]!) >= TOO_LARGE && Math.abs(data[i]!) < Infinity) {
+      const names = topological([node]).flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
+      throw new SinterError(
+        "UNSUPPORTED",
+        `what is computed from ${names.join(", ")} holds ${data[i]}, which f32 cannot; compile with { optimize: false } to keep the layers apart`,
+      );
+    }
+}
+
 /** Floats that a static value takes where weights are packed in panels of `width` columns. */
 export const storedSize = ({ size, times, packed }: Static, width: number): number =>
   packed === null ? size * times : packedSize(packed, width);
@@ -55,6 +70,8 @@ export function writeStatics(
     if (node.op === "param") write(value, params[node.attrs.name]!);
     else computed.set(node, [...(computed.get(node) ?? []), value]);
   }
-  for (const [node, data] of evaluateStatic([...computed.keys()], params, product))
+  for (const [node, data] of evaluateStatic([...computed.keys()], params, product)) {
+    refuseOverflow(node, data);
     for (const value of computed.get(node)!) write(value, data);
+  }
 }

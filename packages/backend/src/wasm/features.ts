@@ -18,7 +18,7 @@ export function wasmFeatures(): WasmFeatures {
 }
 
 function validates(mnemonic: "f32x4.add" | "f32x4.relaxed_madd"): boolean {
-  if (typeof WebAssembly !== "object" || typeof WebAssembly.validate !== "function") return false;
+  if (typeof WebAssembly !== "object" || typeof WebAssembly?.validate !== "function") return false;
   const probe = new FunctionBuilder("probe", []);
   const result = probe.local("v128");
   probe.get(result).get(result);

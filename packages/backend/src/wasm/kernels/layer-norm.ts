@@ -3,7 +3,11 @@ import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 import { combineLanes, forRow, reduceRow } from "./rows.ts";
 
-/** For each row the mean μ, then σ² = mean (x − μ)², then (x − μ)/√(σ² + ε)·γ + β. */
+/**
+ * For each row (x − μ)/√(σ² + ε)·γ + β. The mean m in f32 is off by up to some ulp of the values,
+ * which is much where they are nearly equal. So its error c = mean (x − m) is taken out again:
+ * x − μ = (x − m) − c, where x − m is exact for x near m, and σ² = mean (x − m)² − c².
+ */
 export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   const { f } = c;
   const { length } = step;
@@ -15,7 +19,8 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
     .get(c.count(step.outer * length * FLOAT))
     .op("i32.add")
     .set(end);
-  const [mean, deviation, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const vector = () => f.local("v128");
+  const [mean, error, deviation, value] = [vector(), vector(), vector(), vector()];
   const divideByLength = (sum: Local) => {
     f.get(sum);
     c.constants.float(f, length);
@@ -25,20 +30,24 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   f.doWhileBelow(x, end, () => {
     reduceRow(c, "sum", x, length, mean);
     divideByLength(mean);
-    f.splat(0).set(deviation);
+    f.splat(0).tee(deviation).set(error);
     forRow(c, length, (at, keep) => {
       centred(at).set(value);
       keep(value, 0);
+      f.get(error).get(value).op("f32x4.add").set(error);
       f.get(deviation).get(value).get(value).op("f32x4.mul").op("f32x4.add").set(deviation);
     });
-    combineLanes(c, "f32x4.add", deviation);
-    divideByLength(deviation);
-    f.get(deviation);
+    for (const sum of [error, deviation]) {
+      combineLanes(c, "f32x4.add", sum);
+      divideByLength(sum);
+    }
+    // Rounding may leave less than nothing; pmax(a, 0) keeps NaN.
+    f.get(deviation).get(error).get(error).op("f32x4.mul").op("f32x4.sub").splat(0).op("f32x4.pmax");
     c.constants.float(f, step.epsilon);
     f.op("f32x4.add").op("f32x4.sqrt").set(deviation);
     forRow(c, length, (at) => {
       f.get(out).get(at).op("i32.add");
-      centred(at).get(deviation).op("f32x4.div");
+      centred(at).get(error).op("f32x4.sub").get(deviation).op("f32x4.div");
       f.get(gamma).get(at).op("i32.add").op("v128.load").op("f32x4.mul");
       f.get(beta).get(at).op("i32.add").op("v128.load").op("f32x4.add");
       f.op("v128.store");

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { add, compile, init, layerNorm, linear, model, relu, sequential, sub, tensor } from "./index.ts";
+
+const backends = ["wasm", "cpu"] as const;
+const error = (code: string, message: string) =>
+  expect.objectContaining({ name: "SinterError", code, message });
+const affine = (backend: (typeof backends)[number]) =>
+  compile(sequential(linear(1, 1)), {
+    params: { "0.weight": Float32Array.of(2), "0.bias": Float32Array.of(1) },
+    backend,
+  });
+
+for (const backend of backends)
+  describe(`memory that arrays share, on ${backend}`, () => {
+    it("a large batch refuses an output that lies over rows still to be read", () => {
+      const { runInto } = affine(backend);
+      const buffer = Float32Array.from({ length: 50_001 }, (_, i) => i);
+      expect(() => runInto(buffer.subarray(0, 50_000), buffer.subarray(1))).toThrow(
+        error(
+          "INPUT_MISMATCH",
+          "x: an output lies in the same memory, and would overwrite rows of this batch that are still to be read",
+        ),
+      );
+      expect(buffer[50_000]).toBe(50_000);
+    });
+
+    it("in the very same place it is right", () => {
+      const { runInto } = affine(backend);
+      const rows = Float32Array.from({ length: 50_000 }, (_, i) => i);
+      runInto(rows, rows);
+      expect(rows.every((y, i) => y === 2 * i + 1)).toBe(true);
+    });
+
+    it("what bind gave is refused where it would be overwritten", () => {
+      const shape = tensor(["n", 1]);
+      const difference = compile(
+        model({ a: shape, b: shape }, ({ a, b }) => sub(a, b)),
+        { backend },
+      );
+      const { inputs } = difference.bind(1);
+      inputs.a[0] = 5;
+      inputs.b[0] = 3;
+      expect(() => difference.run({ a: inputs.b, b: inputs.a })).toThrow(
+        error(
+          "INPUT_MISMATCH",
+          "a: this is the program's own memory, from bind; call run of what bind gave, or give a copy",
+        ),
+      );
+      expect(difference.run({ a: inputs.b.slice(), b: inputs.a.slice() })).toEqual(Float32Array.of(-2));
+    });
+
+    it("a call from within a getter of another call's arrays is refused", () => {
+      const shape = tensor(["n"]);
+      const net = model({ a: shape, b: shape }, ({ a, b }) => ({ s: add(a, b), d: sub(a, b) }));
+      const { run } = compile(net, { backend });
+      const nines = Float32Array.of(9, 9);
+      const ones = Float32Array.of(1, 1);
+      const nested = (): Float32Array => {
+        run({ a: nines, b: nines });
+        return ones;
+      };
+      const given = {
+        a: ones,
+        get b() {
+          return nested();
+        },
+      };
+      expect(() => run(given)).toThrow(
+        error("INVALID_ARGUMENT", "run is called while the program is given its arrays"),
+      );
+      expect(run({ a: ones, b: ones }).s).toEqual(Float32Array.of(2, 2));
+    });
+
+    it("an array whose buffer was transferred is no empty batch", () => {
+      const { run } = affine(backend);
+      const gone = new Float32Array(4);
+      structuredClone(gone, { transfer: [gone.buffer] });
+      expect(() => run(gone)).toThrow(
+        error("INPUT_MISMATCH", "x: the array's buffer was transferred, it has no values"),
+      );
+      expect(run(new Float32Array(0))).toEqual(new Float32Array(0));
+    });
+
+    it("what only looks like an array is refused", () => {
+      const { run, runInto } = affine(backend);
+      run(new Float32Array(1));
+      for (const fake of [new Proxy(new Float32Array(1), {}), Object.create(Float32Array.prototype)]) {
+        expect(() => run(fake)).toThrow(expect.objectContaining({ name: "SinterError" }));
+        expect(() => runInto(new Float32Array(1), fake)).toThrow(
+          expect.objectContaining({ name: "SinterError" }),
+        );
+      }
+      for (const [value, type] of [
+        [new ArrayBuffer(4), "ArrayBuffer"],
+        [new Map(), "Map"],
+      ] as const)
+        expect(() => run(value as never)).toThrow(
+          error("INPUT_MISMATCH", `x: run expects a Float32Array, got ${type}`),
+        );
+      expect(() => runInto(null as never, new Float32Array(1))).toThrow(
+        error("INPUT_MISMATCH", "x: runInto expects a Float32Array, got null"),
+      );
+    });
+
+    it("weights whose product is too large for f32 are refused, or kept apart", () => {
+      const net = sequential(linear(1, 1, { bias: false }), linear(1, 1, { bias: false }));
+      const params = { "0.weight": Float32Array.of(1e30), "1.weight": Float32Array.of(1e30) };
+      expect(() => compile(net, { params, backend })).toThrow(
+        expect.objectContaining({
+          code: "UNSUPPORTED",
+          message: expect.stringMatching(
+            /^what is computed from 1\.weight, 0\.weight holds 1\.0000000\d+e\+60, which f32 cannot; compile with \{ optimize: false \}/,
+          ),
+        }),
+      );
+      const apart = compile(net, { params, backend, optimize: false });
+      const [y] = apart.run(Float32Array.of(Math.fround(1e-30)));
+      expect(y! / 1e30).toBeCloseTo(1, 5);
+    });
+
+    it("a row of equal values has no deviation", () => {
+      for (const [n, value] of [
+        [768, 1000.1],
+        [4096, 10_000.1],
+        [7, 65_504.1],
+      ] as const) {
+        const net = sequential(layerNorm(n));
+        const { run } = compile(net, { params: init(net, { seed: 1 }), backend });
+        expect(run(new Float32Array(n).fill(value)).every((y) => Math.abs(y) < 1e-4)).toBe(true);
+      }
+    });
+  });
+
+it("images take the memory of a few of them, not of a whole block of rows", () => {
+  const { report } = compile(model({ x: tensor(["n", 1000, 1000]) }, ({ x }) => relu(x)));
+  expect(report.backend.memoryBytes).toBeLessThan(200 * 2 ** 20);
+});
+
+it("options of another type are refused", () => {
+  const net = sequential(linear(1, 1));
+  for (const [options, message] of [
+    [{ deterministic: 1 }, "compile: deterministic is true or false, got number"],
+    [{ optimize: "no" }, "compile: optimize is true or false, got string"],
+    [{ backend: 1n }, 'the backend is "wasm" or "cpu", got 1'],
+  ] as const)
+    expect(() => compile(net, { params: init(net, { seed: 1 }), ...options } as never)).toThrow(
+      error("INVALID_ARGUMENT", message),
+    );
+});
