@@ -1,0 +1,33 @@
+/**
+ * The built packages in the Node that runs this file, such as the oldest that is supported: results
+ * against the f64 oracle on both backends, and the stored bits of `deterministic`.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { compile, gelu, init, interpret, linear, sequential, softmax, tanh } from "sinter";
+
+const net = sequential(linear(7, 13), tanh(), linear(13, 5), gelu(), linear(5, 3), softmax());
+const params = init(net, { seed: 5 });
+const x = Float32Array.from({ length: 8 * 7 }, (_, i) => Math.fround((i % 11) / 4 - 1));
+const wanted = interpret(net, { x }, params)[""];
+
+for (const backend of ["wasm", "cpu"]) {
+  const y = compile(net, { params, backend }).run(x);
+  assert(
+    y.every((v, i) => Math.abs(v - wanted[i]) < 1e-6),
+    `${backend} gives other results than the oracle`,
+  );
+}
+
+const stored = JSON.parse(readFileSync(new URL("./data/deterministic.json", import.meta.url), "utf8"));
+const program = compile(net, { params, deterministic: true, backend: "wasm" });
+const hash = new Uint32Array(program.run(x).buffer).reduce(
+  (h, bits) => Math.imul(h ^ bits, 0x01000193),
+  0x811c9dc5,
+);
+assert.equal(hash >>> 0, stored.hash, "deterministic gives other bits than those stored");
+
+const { relaxedMadd } = compile(net, { params }).report.backend;
+console.log(
+  `built packages on Node ${process.version}: wasm ${relaxedMadd ? "with" : "without"} fused multiply-add, cpu and deterministic bits as expected`,
+);
