@@ -8,7 +8,7 @@ export { formulas } from "./formulas/index.ts";
 export * from "./graph.ts";
 export { indexLimits } from "./index-limits.ts";
 export { type Node, type NodeOf, node, withOperands } from "./node.ts";
-export type { OpAttrs, OpName, ReduceKind, Value } from "./ops/op.ts";
+export type { Floats, OpAttrs, OpName, ReduceKind, Value } from "./ops/op.ts";
 export { around } from "./ops/reduce.ts";
 export { broadcastStrides, strides } from "./ops/strides.ts";
 export { type Bounded, errorBounds } from "./oracle/error-bound.ts";

@@ -1,4 +1,12 @@
-import { evaluateStatic, type Node, type Product, SinterError, topological, type Values } from "@sinter/ir";
+import {
+  evaluateStatic,
+  type Floats,
+  type Node,
+  type Product,
+  SinterError,
+  topological,
+  type Values,
+} from "@sinter/ir";
 import type { Layout } from "./layout.ts";
 import type { Lowered, Static } from "./steps.ts";
 
@@ -32,7 +40,7 @@ interface Weight {
 const TOO_LARGE = 2 ** 128 - 2 ** 103;
 
 /** A product of weights may leave f32's range where the layers by themselves stay in it. */
-function refuseOverflow(node: Node, data: Float64Array): void {
+function refuseOverflow(node: Node, data: Floats): void {
   for (let i = 0; i < data.length; i++)
     if (Math.abs(data[i]!) >= TOO_LARGE && Math.abs(data[i]!) < Infinity) {
       const names = topological([node]).flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));

@@ -1,4 +1,4 @@
-import type { Product } from "@sinter/ir";
+import type { Floats, Product } from "@sinter/ir";
 import { FunctionBuilder, type Local } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 
@@ -64,7 +64,7 @@ type RunPanel = (x: number, xEnd: number, panel: number, out: number) => void;
  * b [k, n] in panels of 4 columns; what pads the last one stays 0. A few rows at a time, so that
  * reading them across and writing them down both stay in the L1 cache.
  */
-function packColumns(memory: Float64Array, at: number, b: Float64Array, k: number, n: number): void {
+function packColumns(memory: Float64Array, at: number, b: Floats, k: number, n: number): void {
   for (let top = 0; top < k; top += PACKED_ROWS) {
     const bottom = Math.min(k, top + PACKED_ROWS);
     for (let panel = 0; panel < n; panel += COLUMNS) {

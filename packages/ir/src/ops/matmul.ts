@@ -38,7 +38,7 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
 };
 
 /** Strides, in matrices, that read a value's leading axes as if they were `leading`. */
-const matrices = ({ shape }: Value, leading: readonly number[]): number[] =>
+const matrices = ({ shape }: Pick<Value, "shape">, leading: readonly number[]): number[] =>
   broadcastStrides(shape.slice(0, -2), leading);
 
 const dot = (a: readonly number[], b: readonly number[]): number =>

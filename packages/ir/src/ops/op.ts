@@ -39,10 +39,13 @@ export interface Typed {
   readonly dtype: DType;
 }
 
-/** A value of the oracle: all sizes known, elements in C order, in f64. */
-export interface Value {
+/** Numbers to compute with in f64, in which every f32 is exact. */
+export type Floats = Float32Array | Float64Array;
+
+/** A value of the oracle: all sizes known, elements in C order. */
+export interface Value<Data extends Floats = Float64Array> {
   readonly shape: readonly number[];
-  readonly data: Float64Array;
+  readonly data: Data;
 }
 
 /** Builds nodes inside a decomposition, without importing the builders. */
@@ -69,8 +72,8 @@ interface Spec<A> {
 
 /** An op that backends and the oracle implement. */
 export interface Primitive<A> extends Spec<A> {
-  /** The result in f64: the op's specification. */
-  evaluate(operands: readonly Value[], attrs: A, shape: readonly number[]): Float64Array;
+  /** The result in f64, or an operand's own numbers: the op's specification. */
+  evaluate(operands: readonly Value<Floats>[], attrs: A, shape: readonly number[]): Floats;
 }
 
 /** A named op that means what its decomposition into primitives means. */

@@ -1,3 +1,5 @@
+import type { Floats } from "./op.ts";
+
 /** Elements between neighbours along each axis, in C order. */
 export function strides(shape: readonly number[]): number[] {
   const result = new Array<number>(shape.length);
@@ -17,11 +19,7 @@ export function broadcastStrides(from: readonly number[], to: readonly number[])
 }
 
 /** The array of shape `shape` whose element at index i is `data[Σ i_axis · step_axis]`. */
-export function readStrided(
-  data: Float64Array,
-  shape: readonly number[],
-  step: readonly number[],
-): Float64Array {
+export function readStrided(data: Floats, shape: readonly number[], step: readonly number[]): Float64Array {
   const result = new Float64Array(shape.reduce((n, dim) => n * dim, 1));
   const index = new Array<number>(shape.length).fill(0);
   let source = 0;

@@ -156,7 +156,7 @@ function evaluateLike(
     operands.map(({ shape }, i) => ({ shape, data: data[i]! })),
     node.attrs as never,
     y.shape,
-  );
+  ) as Float64Array;
 }
 
 /** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{n+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b) */

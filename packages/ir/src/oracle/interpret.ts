@@ -3,7 +3,7 @@ import { SinterError } from "../error.ts";
 import { type Graph, nodesOf, topological } from "../graph.ts";
 import type { Node } from "../node.ts";
 import { specOf } from "../ops/index.ts";
-import type { OpAttrs, Value } from "../ops/op.ts";
+import type { Floats, OpAttrs, Value } from "../ops/op.ts";
 import { bindDims } from "../shape/bind.ts";
 import { resolveShape, shapeText, size } from "../shape/dim.ts";
 
@@ -31,23 +31,18 @@ export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}
     graph.inputs.map(({ attrs }) => attrs),
     (name) => given(name).length,
   );
-  const values = new Map<Node, Value>();
+  const values = new Map<Node, Value<Floats>>();
   for (const node of nodesOf(graph)) evaluateNode(node, values, { sizes, input: given, params });
-  return values;
+  // Leaves are copied into f64, and what is computed is f64.
+  return values as Map<Node, Value>;
 }
 
 /** a[m, k] · b[k, n] in f64, or null where it is not worth a kernel. */
-export type Product = (
-  a: Float64Array,
-  b: Float64Array,
-  m: number,
-  k: number,
-  n: number,
-) => Float64Array | null;
+export type Product = (a: Floats, b: Floats, m: number, k: number, n: number) => Float64Array | null;
 
 /**
  * The values of static nodes in f64, one after another: constant folding that rounds once, when the
- * caller does. A value is forgotten after its last use.
+ * caller does. Parameters are read where they are, and a value is forgotten after its last use.
  * @param product computes large products of matrices faster than the oracle's loops
  * @throws SinterError PARAMS_MISMATCH if a parameter is missing or has the wrong length
  */
@@ -55,8 +50,8 @@ export function* evaluateStatic(
   roots: readonly Node[],
   params: Values,
   product: Product = () => null,
-): Generator<[root: Node, data: Float64Array]> {
-  const values = new Map<Node, Value>();
+): Generator<[root: Node, data: Floats]> {
+  const values = new Map<Node, Value<Floats>>();
   const input = (name: string): never => {
     throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
   };
@@ -64,7 +59,7 @@ export function* evaluateStatic(
   const users = new Map(nodes.map((node) => [node, 0]));
   for (const { operands } of nodes) for (const o of operands) users.set(o, users.get(o)! + 1);
   for (const node of nodes) {
-    evaluateNode(node, values, { sizes: new Map(), input, params, product });
+    evaluateNode(node, values, { sizes: new Map(), input, params, product, inPlace: true });
     if (wanted.has(node)) yield [node, values.get(node)!.data];
     for (const o of node.operands) users.set(o, users.get(o)! - 1);
     // The parts of a composite have no users of their own.
@@ -87,9 +82,11 @@ interface Environment {
   readonly input: (name: string) => ArrayLike<number>;
   readonly params: Values;
   readonly product?: Product;
+  /** Whether parameters may be read where they are. */
+  readonly inPlace?: boolean;
 }
 
-function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): void {
+function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environment): void {
   if (values.has(node)) return;
   const spec = specOf(node.op);
   if ("decompose" in spec) {
@@ -115,9 +112,9 @@ function evaluateNode(node: Node, values: Map<Node, Value>, env: Environment): v
   values.set(node, { shape, data });
 }
 
-function matrixProduct(node: Node, values: Map<Node, Value>, product: Product): Float64Array | null {
+function matrixProduct(node: Node, values: Map<Node, Value<Floats>>, product: Product): Float64Array | null {
   if (node.op !== "matmul") return null;
-  const [a, b] = node.operands.map((o) => values.get(o)!) as [Value, Value];
+  const [a, b] = node.operands.map((o) => values.get(o)!) as [Value<Floats>, Value<Floats>];
   if (a.shape.length !== 2 || b.shape.length !== 2) return null;
   return product(a.data, b.data, a.shape[0]!, a.shape[1]!, b.shape[1]!);
 }
@@ -130,7 +127,7 @@ function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>)
   return data;
 }
 
-function leafData(node: Node, env: Environment): Float64Array {
+function leafData(node: Node, env: Environment): Floats {
   switch (node.op) {
     case "input":
       return inputData(node.attrs, env.input(node.attrs.name));
@@ -146,7 +143,8 @@ function leafData(node: Node, env: Environment): Float64Array {
           "PARAMS_MISMATCH",
           `${name}: expected ${size(shape)} values for ${shapeText(shape)}, got ${data.length}`,
         );
-      return new Float64Array(data);
+      const isFloats = data instanceof Float32Array || data instanceof Float64Array;
+      return env.inPlace === true && isFloats ? data : new Float64Array(data);
     }
     default:
       throw new SinterError("INTERNAL", `${node.op} is not a leaf`);
