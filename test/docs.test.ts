@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const pages = ["README.md", "docs/shapes.md"];
+const pages = ["README.md", "docs/shapes.md", "packages/sinter/README.md"];
 const blocks = pages.flatMap((page) =>
   [...readFileSync(page, "utf8").matchAll(/^```ts( error)?\n(.*?)^```/gms)].map(([, error, code], i) => ({
     name: `${page}, example ${i + 1}`,
