@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Project } from "ts-morph";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -8,7 +8,7 @@ const pages = ["README.md", "docs/shapes.md", "packages/sinter/README.md"];
 const blocks = pages.flatMap((page) =>
   [...readFileSync(page, "utf8").matchAll(/^```ts( error)?\n(.*?)^```/gms)].map(([, error, code], i) => ({
     name: `${page}, example ${i + 1}`,
-    file: `${basename(page, ".md").toLowerCase()}-${i}.ts`,
+    file: `${page.replaceAll(/\W/g, "-").toLowerCase()}-${i}.ts`,
     wrong: error !== undefined,
     code: code!,
   })),
