@@ -46,6 +46,9 @@ for (const backend of backends)
           "a: this is the program's own memory, from bind; call run of what bind gave, or give a copy",
         ),
       );
+      expect(() => difference.run({ a: Float32Array.of(7), b: inputs.a })).toThrow(
+        "b: this is the program's own",
+      );
       expect(difference.run({ a: inputs.b.slice(), b: inputs.a.slice() })).toEqual(Float32Array.of(-2));
     });
 

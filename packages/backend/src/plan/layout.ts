@@ -52,7 +52,8 @@ export interface Demands {
  */
 export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: Demands): Layout {
   const offsets = new Map<Buffer | Static, number>();
-  let end = roundUp(scratch);
+  // No value is at 0: by their offset, views of this memory are told from arrays of their own.
+  let end = Math.max(LINE, roundUp(scratch));
   const place = (value: Buffer | Static, floats: number) => {
     offsets.set(value, end);
     end += roundUp(floats) + LINE;
