@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   argmax,
@@ -88,6 +89,22 @@ describe("indices", () => {
       "tokens: the index 16777217 at position 2 is not between -16777216 and 16777216",
     );
   });
+
+  for (const backend of ["cpu", "wasm"] as const)
+    it(`are right for rows of any length, with ties, infinities and NaN, on ${backend}`, () => {
+      const element = fc.constantFrom(-Infinity, -1, -0, 0, 1, 2, 1e38, Infinity, Number.NaN);
+      for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 17, 40, 41]) {
+        const net = model({ x: tensor(["n", length]) }, ({ x }) => argmax(x));
+        const { run } = compile(net, { backend });
+        fc.assert(
+          fc.property(fc.array(element, { minLength: 3 * length, maxLength: 3 * length }), (values) => {
+            const x = Float32Array.from(values);
+            expect([...run(x)]).toEqual([...interpret(net, { x })[""]!]);
+          }),
+          { numRuns: 50, seed: length },
+        );
+      }
+    });
 
   it("that an argmax gives must be in the table", () => {
     const wrong = () => model({ x: tensor(["n", 10]) }, ({ x }) => embedding(9, 2)(argmax(x)));

@@ -11,9 +11,12 @@ export interface WasmFeatures {
 
 let detected: WasmFeatures | undefined;
 
-/** What this engine can run, found by validating two tiny modules; neither is compiled. */
+/** What this engine can run, found by validating a tiny module or two; none is compiled. */
 export function wasmFeatures(): WasmFeatures {
-  detected ??= { simd: validates("f32x4.add"), relaxedMadd: validates("f32x4.relaxed_madd") };
+  if (detected === undefined) {
+    const relaxedMadd = validates("f32x4.relaxed_madd");
+    detected = { simd: relaxedMadd || validates("f32x4.add"), relaxedMadd };
+  }
   return detected;
 }
 
