@@ -1,5 +1,6 @@
 import { type Graph, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
+import { checkMemory, refuseShared } from "./memory.ts";
 import type { Lowered } from "./plan/steps.ts";
 import { arrayFor, arrays, batchOf, checkNames, type NumberArray, type Port, portsOf } from "./ports.ts";
 import { withShortcut } from "./shortcut.ts";
@@ -104,6 +105,12 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
           "INPUT_MISMATCH",
           `${port.name === "" ? "the output" : port.name}: expected room for ${port.length(batch)} values, got ${array.length}`,
         );
+      for (let j = 0; j < i; j++)
+        if (results[j] === array)
+          throw new SinterError(
+            "INPUT_MISMATCH",
+            `${outputs[j]!.name} and ${port.name}: one array for two outputs`,
+          );
       // A batch in chunks reads inputs after it wrote outputs.
       if (batch > chunkRows)
         for (let j = 0; j < inputs.length; j++) refuseShared(inputs[j]!, given[j]!, array);
@@ -122,6 +129,7 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const compute = (batch: number): void => {
+    checkMemory(executor.memory);
     // Of an empty batch, only what does not depend on it is computed.
     if (batch === 0) move(0, 1, isFixed);
     for (let from = 0; from < batch; from += chunkRows) move(from, Math.min(chunkRows, batch - from), isAny);
@@ -187,17 +195,6 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
 
   const calls = { run, runInto, bind };
   return isSimple ? withShortcut(calls, executor, input, output) : calls;
-}
-
-function refuseShared(port: Port, input: NumberArray, output: NumberArray): void {
-  const [from, to] = [input.byteOffset, output.byteOffset];
-  // In the very same place each chunk overwrites what it has read.
-  if (from === to && input.byteLength === output.byteLength) return;
-  if (input.buffer === output.buffer && from < to + output.byteLength && to < from + input.byteLength)
-    throw new SinterError(
-      "INPUT_MISMATCH",
-      `${port.name}: an output lies in the same memory, and would overwrite rows of this batch that are still to be read`,
-    );
 }
 
 /** Between calls, in place of arrays that belong to the caller. */

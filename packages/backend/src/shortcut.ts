@@ -1,4 +1,5 @@
 import type { Executor } from "./executor.ts";
+import { checkMemory } from "./memory.ts";
 import type { Port } from "./ports.ts";
 import type { Program } from "./program.ts";
 
@@ -32,6 +33,7 @@ export function withShortcut<C extends Pick<Program, "run" | "runInto">>(
     batch = rows;
   };
   const compute = (x: Float32Array, y: Float32Array): void => {
+    checkMemory(memory);
     if (given <= SMALL) for (let i = 0; i < given; i++) memory[from + i] = x[i]!;
     else memory.set(x, from);
     run(batch);

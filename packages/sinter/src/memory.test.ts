@@ -84,6 +84,18 @@ for (const backend of backends)
       expect(run(new Float32Array(0))).toEqual(new Float32Array(0));
     });
 
+    it("one array for two outputs is refused", () => {
+      const x = tensor(["n"]);
+      const { runInto } = compile(
+        model({ x }, ({ x }) => ({ twice: add(x, x), none: sub(x, x) })),
+        { backend },
+      );
+      const y = new Float32Array(2);
+      expect(() => runInto(Float32Array.of(1, 2), { twice: y, none: y })).toThrow(
+        error("INPUT_MISMATCH", "twice and none: one array for two outputs"),
+      );
+    });
+
     it("what only looks like an array is refused", () => {
       const { run, runInto } = affine(backend);
       run(new Float32Array(1));
@@ -149,4 +161,13 @@ it("options of another type are refused", () => {
     expect(() => compile(net, { params: init(net, { seed: 1 }), ...options } as never)).toThrow(
       error("INVALID_ARGUMENT", message),
     );
+});
+
+it("memory that was transferred away is gone for the program", () => {
+  const { run, bind } = affine("cpu");
+  const { buffer } = bind(1).inputs.x;
+  structuredClone(buffer, { transfer: [buffer] });
+  expect(() => run(new Float32Array(1))).toThrow(
+    error("INVALID_ARGUMENT", "the program's memory was transferred away; compile it again"),
+  );
 });

@@ -9,8 +9,6 @@ const ROWS = 6;
 const COLUMNS = 4;
 /** Rows that stay in the L2 cache while every panel passes by. */
 const BLOCK = 16 * ROWS;
-/** Steps of k in one turn of the inner loop. */
-const UNROLL = 2;
 /** Rows of b that are packed together. */
 const PACKED_ROWS = 8;
 /** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
@@ -87,34 +85,28 @@ function emitPanel(k: number, columns: number, pages: number, relaxedMadd: boole
     relaxedMadd
       ? f.get(a).get(b).get(sum).op("f64x2.relaxed_madd").set(sum)
       : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
-  const step = (u: number) => {
-    for (const [v, weight] of weights.entries())
-      f.get(wk)
-        .op("v128.load", u * COLUMNS * DOUBLE + v * VECTOR)
-        .set(weight);
-    for (const [r, row] of acc.entries()) {
-      f.get(xk)
-        .op("v128.load64_splat", (r * k + u) * DOUBLE)
-        .set(value);
-      for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
-    }
-  };
 
   f.doWhileBelow(x, xEnd, () => {
     for (const row of acc) for (const sum of row) f.splat(0).set(sum);
-    const looped = k - (k % UNROLL);
-    f.get(x).set(xk).get(panel).set(wk);
-    if (looped > 0) {
-      f.get(xk)
-        .i32(looped * DOUBLE)
-        .op("i32.add")
-        .set(xkEnd);
-      f.doWhileBelow(xk, xkEnd, () => {
-        for (let u = 0; u < UNROLL; u++) step(u);
-        f.advance(xk, UNROLL * DOUBLE).advance(wk, UNROLL * COLUMNS * DOUBLE);
-      });
-    }
-    for (let u = 0; u < k - looped; u++) step(u);
+    f.get(x)
+      .tee(xk)
+      .i32(k * DOUBLE)
+      .op("i32.add")
+      .set(xkEnd);
+    f.get(panel).set(wk);
+    f.doWhileBelow(xk, xkEnd, () => {
+      for (const [v, weight] of weights.entries())
+        f.get(wk)
+          .op("v128.load", v * VECTOR)
+          .set(weight);
+      for (const [r, row] of acc.entries()) {
+        f.get(xk)
+          .op("v128.load64_splat", r * k * DOUBLE)
+          .set(value);
+        for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
+      }
+      f.advance(xk, DOUBLE).advance(wk, COLUMNS * DOUBLE);
+    });
     for (const [r, row] of acc.entries())
       for (const [v, sum] of row.entries())
         f.get(out)

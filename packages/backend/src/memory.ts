@@ -1,0 +1,20 @@
+import { SinterError } from "@sinter/ir";
+import type { NumberArray, Port } from "./ports.ts";
+
+/** @throws SinterError INVALID_ARGUMENT if the memory that `bind` shows was transferred to somewhere else */
+export function checkMemory(memory: Float32Array): void {
+  if (memory.length === 0)
+    throw new SinterError("INVALID_ARGUMENT", "the program's memory was transferred away; compile it again");
+}
+
+/** @throws SinterError INPUT_MISMATCH if writing an output would change an input that is still to be read */
+export function refuseShared(port: Port, input: NumberArray, output: NumberArray): void {
+  const [from, to] = [input.byteOffset, output.byteOffset];
+  // In the very same place each chunk overwrites what it has read.
+  if (from === to && input.byteLength === output.byteLength) return;
+  if (input.buffer === output.buffer && from < to + output.byteLength && to < from + input.byteLength)
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${port.name}: an output lies in the same memory, and would overwrite rows of this batch that are still to be read`,
+    );
+}
