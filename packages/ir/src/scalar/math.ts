@@ -45,16 +45,16 @@ const LN2_LO = -0.00021219444;
  */
 function expandExp(x: Scalar): Scalar {
   const clamped = max(min(x, 89), -104);
-  const { n, high, rest } = reduceExp(clamped);
-  const er = add(1, add(high, rest));
+  const { n, high, low } = reduceExp(clamped);
+  const er = add(1, sub(high, low));
   const half = round(mul(n, 0.5));
   return mul(mul(er, pow2(half)), pow2(sub(n, half)));
 }
 
 /** 2^64·e^x for x ≤ 0, as `expandExp` without its upper half: the factor keeps it from being denormal. */
 export function expandLargeExp(x: Scalar): Scalar {
-  const { n, high, rest } = reduceExp(max(x, -104));
-  return mul(add(1, add(high, rest)), pow2(add(n, 64)));
+  const { n, high, low } = reduceExp(max(x, -104));
+  return mul(add(1, sub(high, low)), pow2(add(n, 64)));
 }
 
 /** e^x for x ≤ 0. */
@@ -63,14 +63,14 @@ export const expandExpOfNegative = (x: Scalar): Scalar => mul(expandLargeExp(x),
 /** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
 const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);
 
-/** n = round(x / ln 2) and e^r − 1 = high + rest with r = x − n·ln 2, high without rounding error. */
-function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; readonly rest: Scalar } {
+/** n = round(x / ln 2) and e^r − 1 = high − low with r = x − n·ln 2, high without rounding error. */
+function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; readonly low: Scalar } {
   const n = round(mul(x, 1 / Math.LN2));
   const high = sub(x, mul(n, LN2_HI));
-  const low = mul(n, LN2_LO);
-  const r = sub(high, low);
+  const error = mul(n, LN2_LO);
+  const r = sub(high, error);
   const p = polynomial(r, [0.5, 0.16666576, 0.041666556, 0.008363203, 0.0013926213]);
-  return { n, high, rest: sub(mul(mul(r, r), p), low) };
+  return { n, high, low: sub(error, mul(mul(r, r), p)) };
 }
 
 /**
@@ -108,8 +108,8 @@ function expandTanh(x: Scalar): Scalar {
   const z = mul(x, x);
   const p = polynomial(z, [-0.33333328, 0.1333277, -0.053850908, 0.02099718, -0.006096714]);
   const small = mul(positive, add(1, mul(z, p)));
-  const { n, high, rest } = reduceExp(min(mul(positive, 2), 20));
-  const large = sub(1, div(2, add(mul(add(1, add(high, rest)), pow2(n)), 1)));
+  const { n, high, low } = reduceExp(min(mul(positive, 2), 20));
+  const large = sub(1, div(2, add(mul(add(1, sub(high, low)), pow2(n)), 1)));
   return copysign(select(lt(positive, 0.625), small, large), x);
 }
 
