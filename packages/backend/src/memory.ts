@@ -7,6 +7,19 @@ export function checkMemory(memory: Float32Array): void {
     throw new SinterError("INVALID_ARGUMENT", "the program's memory was transferred away; compile it again");
 }
 
+/**
+ * @throws SinterError INPUT_MISMATCH for what `bind` gave: that is where arrays are copied to, and another
+ *   one would overwrite it
+ */
+export function refuseOwn(port: Port, array: NumberArray, memory: Float32Array): void {
+  // An array of its own begins at 0; asking a small one for its buffer would allocate that.
+  if (array.byteOffset > 0 && array.buffer === memory.buffer)
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${port.label}: this is the program's own memory, from bind; call run of what bind gave, or give a copy`,
+    );
+}
+
 /** @throws SinterError INPUT_MISMATCH if writing an output would change an input that is still to be read */
 export function refuseShared(port: Port, input: NumberArray, output: NumberArray): void {
   const [from, to] = [input.byteOffset, output.byteOffset];

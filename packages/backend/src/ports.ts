@@ -43,6 +43,11 @@ export class Port {
     this.#most = limit === undefined ? MOST_INDEX : limit - 1;
   }
 
+  /** What messages call it. */
+  get label(): string {
+    return this.name === "" ? "the output" : this.name;
+  }
+
   /** Elements for this many rows of the batch. */
   length(rows: number): number {
     return this.batched ? rows * this.rowSize : this.rowSize;
@@ -162,15 +167,14 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
     !Array.isArray(given) &&
     (port.name in given || given.constructor === Object);
   const expected = `${wanted === Int32Array ? "an" : "a"} ${wanted.name}`;
-  const name = port.name === "" ? "the output" : port.name;
   if (!isRecord)
     throw new SinterError(
       "INPUT_MISMATCH",
-      `${name}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${describe(given)}`,
+      `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${describe(given)}`,
     );
   const value = (given as Record<string, unknown>)[port.name];
   if (isA(wanted, value)) return value;
-  throw new SinterError("INPUT_MISMATCH", `${name}: expected ${expected}, got ${describe(value)}`);
+  throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${describe(value)}`);
 }
 
 /** Whether a value is such an array, and not only looks like one, as a proxy does. */

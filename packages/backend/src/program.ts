@@ -1,6 +1,6 @@
 import { type Graph, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
-import { checkMemory, refuseShared } from "./memory.ts";
+import { checkMemory, refuseOwn, refuseShared } from "./memory.ts";
 import type { Lowered } from "./plan/steps.ts";
 import { arrayFor, arrays, batchOf, checkNames, type NumberArray, type Port, portsOf } from "./ports.ts";
 import { withShortcut } from "./shortcut.ts";
@@ -88,7 +88,8 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   const take = (input: unknown, call: string): number => {
     checkNames(input, inputs, "input");
     for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, call);
-    for (let i = 0; i < inputs.length; i++) refuseOwn(inputs[i]!, given[i]!);
+    // A program with one input and one output may read and write its own memory: it copies in order.
+    if (!isSimple) for (let i = 0; i < inputs.length; i++) refuseOwn(inputs[i]!, given[i]!, executor.memory);
     const batch = batchOf(graph, inputs, given);
     for (let i = 0; i < inputs.length; i++) inputs[i]!.check(given[i]!);
     return batch;
@@ -99,11 +100,11 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
     for (let i = 0; i < outputs.length; i++) {
       const port = outputs[i]!;
       const array = arrayFor(port, output, outputs.length, "runInto");
-      refuseOwn(port, array);
+      if (!isSimple) refuseOwn(port, array, executor.memory);
       if (array.length !== port.length(batch))
         throw new SinterError(
           "INPUT_MISMATCH",
-          `${port.name === "" ? "the output" : port.name}: expected room for ${port.length(batch)} values, got ${array.length}`,
+          `${port.label}: expected room for ${port.length(batch)} values, got ${array.length}`,
         );
       for (let j = 0; j < i; j++)
         if (results[j] === array)
@@ -116,16 +117,6 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
         for (let j = 0; j < inputs.length; j++) refuseShared(inputs[j]!, given[j]!, array);
       results[i] = array;
     }
-  };
-
-  /** What `bind` gave is where inputs are copied to: another input would overwrite it. */
-  const refuseOwn = (port: Port, array: NumberArray): void => {
-    // An array of its own begins at 0; asking a small one for its buffer would allocate it.
-    if (array.byteOffset > 0 && array.buffer === executor.memory.buffer && !isSimple)
-      throw new SinterError(
-        "INPUT_MISMATCH",
-        `${port.name === "" ? "the output" : port.name}: this is the program's own memory, from bind; call run of what bind gave, or give a copy`,
-      );
   };
 
   const compute = (batch: number): void => {
