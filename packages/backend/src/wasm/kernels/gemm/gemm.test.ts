@@ -2,6 +2,7 @@ import { errorBounds, type Graph, parse } from "@sinter/ir";
 import { describe, expect, it } from "vitest";
 import wabtFactory from "wabt";
 import { compileGraph } from "../../../compile.ts";
+import { NEAR_BYTES } from "./panel.ts";
 
 const graphOf = (k: number, n: number): Graph =>
   parse(`graph g(x: f32[m, ${k}]) {
@@ -45,6 +46,22 @@ describe("a layer of any size", () => {
       expect(all.every((y, i) => Math.abs(y - value[i]!) <= bound[i]!)).toBe(true);
       for (const m of rows) expect(program.run(x.slice(0, m * k)), `${m} rows`).toEqual(all.slice(0, m * n));
     });
+
+  it("whose weights are far has rows that do not depend on their batch either", () => {
+    const [k, n] = [700, 801];
+    expect(4 * k * n).toBeGreaterThan(NEAR_BYTES);
+    const { program } = net(k, n);
+    const most = 20;
+    const x = values(most * k, 3);
+    const single = Array.from(
+      { length: most },
+      (_, i) => program.run(x.slice(i * k, (i + 1) * k)) as Float32Array,
+    );
+    for (let m = 1; m <= most; m++) {
+      const y = program.run(x.slice(0, m * k)) as Float32Array;
+      for (let i = 0; i < m; i++) expect(y.slice(i * n, (i + 1) * n), `row ${i} of ${m}`).toEqual(single[i]);
+    }
+  });
 
   it("adds what its rows line up with, whichever way they go", () => {
     const graph = parse(`graph g(x: f32[m, 33]) {
