@@ -6,11 +6,11 @@
  * these counts. The packages are those that were built, as users have them.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compile, init } from "sinter";
-import { build } from "tsup";
+import { bundle } from "../test/support/bundle.ts";
 import { machine } from "./support/machine.ts";
 import * as scripts from "./support/startup-scripts.ts";
 import { type Spread, spreadOf } from "./support/time.ts";
@@ -38,21 +38,11 @@ const wall = (action: () => unknown): number => {
 const aboveBare = (measure: () => number, bare: () => number): Spread =>
   spreadOf(repeat(starts, () => -bare() + measure()));
 
-/** The program and all that it imports as one minified file, as bundlers make it for browsers. */
-async function bundle(name: string, code: string): Promise<string> {
+/** A program as one file. */
+function bundled(name: string, code: string): Promise<string> {
   const entry = join(folder, `${name}-entry.mjs`);
   writeFileSync(entry, code);
-  await build({
-    entry: { [name]: entry },
-    outDir: join(folder, "bundled"),
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    noExternal: [/./],
-    config: false,
-    silent: true,
-  });
-  return readFileSync(join(folder, "bundled", `${name}.js`), "utf8");
+  return bundle(entry, join(folder, name));
 }
 
 interface Row {
@@ -73,7 +63,7 @@ function add(what: string, unit: string, figure: Spread, budget: number): void {
 
 try {
   const bare = () => wall(() => run("bare", ""));
-  const bundled = await bundle("first", scripts.firstResult);
+  const oneFile = await bundled("first", scripts.firstResult);
   add(
     "first result of W2 above bare Node, from packages",
     "ms",
@@ -83,7 +73,7 @@ try {
   add(
     "… from one bundled file",
     "ms",
-    aboveBare(() => wall(() => run("bundled", bundled)), bare),
+    aboveBare(() => wall(() => run("one-file", oneFile)), bare),
     25,
   );
   const source = "--conditions=@sinter/source";
@@ -110,7 +100,7 @@ try {
   add("… a bound program's run", "", toLoop("bound"), 0.6);
 
   const size = (bytes: number) => spreadOf([bytes / 1024]);
-  const library = await bundle("library", scripts.library);
+  const library = await bundled("library", scripts.library);
   add("library to define, optimize, compile and run, gzip", "KiB", size(gzipSync(library).length), 30);
   const w2 = workloadNamed("W2").model;
   const program = compile(w2, { params: init(w2, { seed: 1 }), backend: "wasm" });

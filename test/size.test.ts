@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { compile, init, linear, relu, sequential, softmax } from "sinter";
-import { build } from "tsup";
 import { expect, it } from "vitest";
+import { bundle } from "./support/bundle.ts";
 import { Snippets } from "./support/snippets.ts";
 
 const snippets = new Snippets("size");
@@ -27,20 +26,8 @@ it("what defines, optimizes, compiles and runs a model is at most 37 KiB, minifi
     "library.ts",
     `export { compile, linear, optimize, relu, sequential, softmax } from "sinter";\n`,
   );
-  await build({
-    entry: { library: entry },
-    outDir: `${snippets.folder}/bundled`,
-    format: "esm",
-    target: "es2022",
-    minify: true,
-    noExternal: [/./],
-    config: false,
-    silent: true,
-    esbuildOptions(options) {
-      options.conditions = ["@sinter/source"];
-    },
-  });
-  const bytes = gzipSync(readFileSync(`${snippets.folder}/bundled/library.js`)).length;
+  const code = await bundle(entry, `${snippets.folder}/bundled`, ["@sinter/source"]);
+  const bytes = gzipSync(code).length;
   expect(bytes).toBeGreaterThan(10 * KIBI);
   expect(bytes).toBeLessThanOrEqual(37 * KIBI);
 });
