@@ -82,8 +82,19 @@ WebAssembly.validate = (bytes) => {
   });
 
   it("without WebAssembly, on cpu, with the reason", () => {
-    const found = run([], "Reflect.deleteProperty(globalThis, 'WebAssembly');");
-    expect(found).toMatchObject({ name: "cpu", fallback: "there is no WebAssembly" });
+    for (const prelude of [
+      "Reflect.deleteProperty(globalThis, 'WebAssembly');",
+      "globalThis.WebAssembly = null as never;",
+    ]) {
+      const found = run([], prelude);
+      expect(found).toMatchObject({ name: "cpu", fallback: "there is no WebAssembly" });
+      expect(found.largestError).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it("where asking for features throws, on cpu, with the reason", () => {
+    const found = run([], `WebAssembly.validate = () => { throw new Error("forbidden"); };`);
+    expect(found).toMatchObject({ name: "cpu", fallback: "WebAssembly has no SIMD here" });
     expect(found.largestError).toBeLessThanOrEqual(1);
   });
 

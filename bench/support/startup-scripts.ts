@@ -27,12 +27,8 @@ import { linear, optimize, relu, sequential, softmax } from "sinter";
 ${arrays}
 const lowered = lower(optimize(${model}).graph);
 const { relaxedMadd } = wasmFeatures();
-let [emitted, instantiated] = [0, 0];
-const { Module, Instance } = WebAssembly;
-WebAssembly.Module = function (bytes) {
-  emitted = performance.now();
-  return new Module(bytes);
-};
+let instantiated = 0;
+const { Instance } = WebAssembly;
 WebAssembly.Instance = function (module) {
   const instance = new Instance(module);
   instantiated = performance.now();

@@ -104,7 +104,12 @@ export function compile<I extends Specs, O, M, const P extends ParamValues>(
   const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const params = withoutAliases(model[MODEL].params, options.params ?? {});
   const program = compileGraph(graph, { ...options, params });
-  return { ...program, report: { ...report, backend: program.report } } as never;
+  return { ...program, report: { ...report, backend: program.report } } as Program<
+    RunInput<I>,
+    RunOutput<O>,
+    CompileReport,
+    Bound<BoundInputs<I>, BoundOutputs<O>>
+  >;
 }
 
 /**

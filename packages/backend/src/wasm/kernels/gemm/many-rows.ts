@@ -129,7 +129,7 @@ function emitOuterProduct(
 /**
  * tall = the rows that go in tiles of six. Of `rows` mod 6 rows left over, five nearly fill another
  * tile of six; three and four a tile of four; one and two, with a tile of six before them, two tiles
- * of four.
+ * of four. (Where weights are near, one and two went one by one before.)
  */
 function emitTallRows(f: FunctionBuilder, rows: Local, tall: Local): void {
   const over = f.local("i32");
