@@ -35,6 +35,7 @@ export const instructions = {
   ...define("i32 -> i32", { "i32.eqz": 0x45 }),
   ...define("i32 i32 -> i32", {
     "i32.eq": 0x46,
+    "i32.lt_s": 0x48,
     "i32.lt_u": 0x49,
     "i32.gt_u": 0x4b,
     "i32.add": 0x6a,

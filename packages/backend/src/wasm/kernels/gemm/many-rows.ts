@@ -17,7 +17,8 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
   const { x, weight, out, base, rows, k, n, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
-  const [panel, tallRows, ahead, aheadStep, zero] = [i32(), i32(), i32(), i32(), i32()];
+  const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
+  const ahead = { at: i32(), half: i32(), step: i32() } as const;
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
@@ -37,36 +38,47 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
       if (tileHeight === TALL && steps > 1) {
-        // Touches the next panel, a little in each turn, so that it is near when its time comes.
-        f.get(ahead).op("f32.load").drop();
-        f.get(ahead).get(aheadStep).op("i32.add").set(ahead);
+        // Touches the next panel, a little in each turn, so that it is near when its time comes: its two
+        // halves side by side, so that where a page begins, which takes long, two are waited for at once.
+        f.get(ahead.at).op("f32.load").drop();
+        f.get(ahead.at).get(ahead.half).op("i32.add").op("f32.load").drop();
+        f.get(ahead.at).get(ahead.step).op("i32.add").set(ahead.at);
       }
       f.advance(registers.at, steps * PANEL_BYTES);
     });
     for (const [i, sum] of tileSums.entries())
-      f.get(zero)
+      f.get(scratch)
         .get(sum)
-        .op("v128.store", finishes.sums + i * VECTOR);
+        .op("v128.store", i * VECTOR);
     // The last row's pointer has come to the start of the next one.
     f.get(xs[tileHeight - 1]!).set(xRow);
     f.i32(tileHeight).set(height);
   };
 
+  // All tall tiles together touch a panel, or more: what is too much stays within the rows of x, which
+  // are computed values and so lie behind all weights.
   f.get(tallRows).if(() => {
-    f.i32(UNROLL[TALL]! * PANEL_BYTES * TALL)
+    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / 2 - 1)
       .get(tallRows)
       .op("i32.div_u")
-      .set(aheadStep);
+      .i32(1)
+      .op("i32.add")
+      .set(ahead.step);
   });
+  f.i32(finishes.sums).set(scratch);
   f.get(n).set(left).get(weight).set(panel);
   f.doWhileBelow(column, n, () => {
-    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead);
+    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead.at);
+    f.get(k)
+      .i32(PANEL / 2)
+      .op("i32.mul")
+      .set(ahead.half);
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
       f.get(row)
         .get(tallRows)
-        .op("i32.lt_u")
+        .op("i32.lt_s")
         .ifElse(
           () => tile(TALL),
           () => tile(SHORT),
@@ -127,27 +139,12 @@ function emitOuterProduct(
 }
 
 /**
- * tall = the rows that go in tiles of six. Of `rows` mod 6 rows left over, five nearly fill another
- * tile of six; three and four a tile of four; one and two, with a tile of six before them, two tiles
- * of four. (Where weights are near, one and two went one by one before.)
+ * tall = the rows that go in tiles of six, or less than 1. Of `rows` mod 6 rows left over, five nearly
+ * fill another tile of six; three and four a tile of four; one and two, with the tile of six before
+ * them, two tiles of four. (Where weights are near, one and two went one by one before.)
  */
 function emitTallRows(f: FunctionBuilder, rows: Local, tall: Local): void {
   const over = f.local("i32");
-  f.get(rows).get(rows).i32(TALL).op("i32.rem_u").tee(over).op("i32.sub").set(tall);
-  f.get(over)
-    .i32(TALL - 1)
-    .op("i32.eq")
-    .if(() => {
-      f.get(rows).set(tall);
-    });
-  f.get(over)
-    .i32(-1)
-    .op("i32.add")
-    .i32(2)
-    .op("i32.lt_u")
-    .if(() => {
-      f.get(tall).if(() => {
-        f.advance(tall, -TALL);
-      });
-    });
+  f.get(rows).i32(1).op("i32.add").tee(tall).get(tall).i32(TALL).op("i32.rem_u").tee(over).op("i32.sub");
+  f.get(over).i32(2).op("i32.sub").i32(2).op("i32.lt_u").i32(TALL).op("i32.mul").op("i32.sub").set(tall);
 }
