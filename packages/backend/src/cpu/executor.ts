@@ -4,7 +4,7 @@ import { type Layout, layOut } from "../plan/layout.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { GemmStep, Lowered, MapOperand, MapStep, Ref, Step } from "../plan/steps.ts";
 import { type Address, addressOf } from "./address.ts";
-import { gemm, matmul, PANEL } from "./gemm.ts";
+import { gemm, matmul, packing } from "./gemm.ts";
 import { argmaxRows, gatherRow } from "./indices.ts";
 import { copyStrided, layerNormRows, makeSoftmax, reduceRows } from "./rows.ts";
 import { compileTape } from "./tape.ts";
@@ -14,9 +14,9 @@ type Task = (from: number, rows: number) => void;
 
 /** Plain TypeScript kernels over one Float32Array: no WebAssembly, no eval. */
 export function cpuExecutor(lowered: Lowered, params: Values): Executor {
-  const layout = layOut(lowered, { sizeOf: (value) => storedSize(value, PANEL) });
+  const layout = layOut(lowered, { sizeOf: (value) => storedSize(value, packing) });
   const memory = new Float32Array(layout.floats);
-  writeStatics(memory, lowered, layout, params, PANEL);
+  writeStatics(memory, lowered, layout, params, packing);
   const tasks = lowered.steps.map((step) => makeTask(step, memory, layout));
   const run = (rows: number) => {
     for (let from = 0; from < rows; from += layout.blockRows)

@@ -1,5 +1,9 @@
+import type { Packing } from "../plan/statics.ts";
+
 /** Columns of a packed panel. */
-export const PANEL = 4;
+const PANEL = 4;
+
+export const packing: Packing = { width: PANEL, panelSize: (k) => PANEL * k };
 
 /**
  * out[i, j] = Σ_l x[i, l]·w[j, l] + b[j] for `rows` rows, w packed in panels of 4 columns.

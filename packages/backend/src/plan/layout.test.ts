@@ -8,7 +8,10 @@ import { type Buffer, reads } from "./steps.ts";
 
 const plan = (graph: Graph) => {
   const lowered = lower(graph);
-  return { lowered, layout: layOut(lowered, { sizeOf: (value) => storedSize(value, 8) }) };
+  return {
+    lowered,
+    layout: layOut(lowered, { sizeOf: (value) => storedSize(value, { width: 8, panelSize: (k) => 8 * k }) }),
+  };
 };
 const kinds = (graph: Graph) =>
   lower(graph).steps.map((s) => (s.kind === "gemm" && s.epilogue !== null ? "gemm+" : s.kind));

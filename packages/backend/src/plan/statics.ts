@@ -10,8 +10,16 @@ import {
 import type { Layout } from "./layout.ts";
 import type { Lowered, Static } from "./steps.ts";
 
+/** How a backend stores weights. */
+export interface Packing {
+  /** Columns of a panel. */
+  readonly width: number;
+  /** Floats from one panel of k steps to the next: at least k·width. */
+  readonly panelSize: (k: number) => number;
+}
+
 /**
- * Writes a weight [n, k] to `at` in the order in which a GEMM kernel reads it: panels of `width`
+ * Writes a weight [n, k] to `at` in the order in which a GEMM kernel reads it: panels of some
  * columns, each holding for l = 0, 1, …, k − 1 the elements w[column …][l], with zeros beyond n.
  */
 export function packPanels(
@@ -19,17 +27,19 @@ export function packPanels(
   at: number,
   weight: ArrayLike<number>,
   { n, k }: Weight,
-  width: number,
+  { width, panelSize }: Packing,
 ): void {
+  const size = panelSize(k);
   for (let column = 0; column < n; column++) {
     const end = (column + 1) * k;
-    let to = at + (column - (column % width)) * k + (column % width);
+    let to = at + Math.floor(column / width) * size + (column % width);
     for (let from = column * k; from < end; from++, to += width) memory[to] = weight[from]!;
   }
 }
 
 /** Floats that the packed weight takes. */
-export const packedSize = ({ n, k }: Weight, width: number): number => Math.ceil(n / width) * width * k;
+export const packedSize = ({ n, k }: Weight, { width, panelSize }: Packing): number =>
+  Math.ceil(n / width) * panelSize(k);
 
 interface Weight {
   readonly n: number;
@@ -51,12 +61,12 @@ function refuseOverflow(node: Node, data: Floats): void {
     }
 }
 
-/** Floats that a static value takes where weights are packed in panels of `width` columns. */
-export const storedSize = ({ size, times, packed }: Static, width: number): number =>
-  packed === null ? size * times : packedSize(packed, width);
+/** Floats that a static value takes. */
+export const storedSize = ({ size, times, packed }: Static, packing: Packing): number =>
+  packed === null ? size * times : packedSize(packed, packing);
 
 /**
- * Writes every static value to its place in memory, weights packed in panels of `width` columns.
+ * Writes every static value to its place in memory, weights in panels.
  * Parameters are stored as they are given, and everything else is computed in f64 and rounded once.
  */
 export function writeStatics(
@@ -64,12 +74,12 @@ export function writeStatics(
   { statics }: Lowered,
   layout: Layout,
   params: Values,
-  width: number,
+  packing: Packing,
   product?: Product,
 ): void {
   const write = (value: Static, data: ArrayLike<number>): void => {
     const at = layout.offsetOf(value);
-    if (value.packed !== null) packPanels(memory, at, data, value.packed, width);
+    if (value.packed !== null) packPanels(memory, at, data, value.packed, packing);
     else for (let i = 0; i < value.times; i++) memory.set(data, at + i * data.length);
   };
   const computed = new Map<Node, Static[]>();

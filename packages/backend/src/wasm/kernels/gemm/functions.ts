@@ -6,7 +6,7 @@ import type { ConstantPool } from "../../constants.ts";
 import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
-import { NEAR_BYTES, TALL } from "./panel.ts";
+import { NEAR_BYTES, packing, TALL } from "./panel.ts";
 import { type GemmParams, gemmFunction, gemmParams } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
 import { emitTiny, isTiny } from "./tiny.ts";
@@ -54,6 +54,7 @@ export class GemmFunctions {
     f.get(base).get(base).get(c.count(step.rows));
     f.i32(step.k * FLOAT)
       .i32(step.n * FLOAT)
+      .i32(packing.panelSize(step.k) * FLOAT)
       .i32(this.#finishes.indexOf(epilogue));
     for (let i = 0; i < this.#finishes.extras; i++) {
       const ref = refs[i];

@@ -2,7 +2,7 @@ import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import { FLOAT, VECTOR } from "../context.ts";
 import type { Finishes } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
-import { PANEL, PANEL_BYTES, SHORT, TALL } from "./panel.ts";
+import { PANEL_BYTES, SHORT, TALL } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
 
 /** Steps of k in one turn of the inner loop. */
@@ -14,7 +14,7 @@ const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
  * behind x, and `finish` leaves them out.
  */
 export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: Finishes): void {
-  const { x, weight, out, base, rows, k, n, epilogue, extras } = params;
+  const { x, weight, out, base, rows, k, n, panelSize, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
@@ -68,11 +68,8 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
   f.i32(finishes.sums).set(scratch);
   f.get(n).set(left).get(weight).set(panel);
   f.doWhileBelow(column, n, () => {
-    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(ahead.at);
-    f.get(k)
-      .i32(PANEL / 2)
-      .op("i32.mul")
-      .set(ahead.half);
+    f.get(panel).get(panelSize).op("i32.add").set(ahead.at);
+    f.get(panelSize).i32(1).op("i32.shr_u").set(ahead.half);
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
@@ -104,7 +101,7 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
       f.get(row).get(height).op("i32.add").set(row);
       f.get(outRow).get(height).get(n).op("i32.mul").op("i32.add").set(outRow);
     });
-    f.get(panel).get(k).i32(PANEL).op("i32.mul").op("i32.add").set(panel);
+    f.get(panel).get(panelSize).op("i32.add").set(panel);
     f.advance(column, PANEL_BYTES).advance(left, -PANEL_BYTES);
   });
 }

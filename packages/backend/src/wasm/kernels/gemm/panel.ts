@@ -1,9 +1,22 @@
+import type { Packing } from "../../../plan/statics.ts";
 import type { GemmStep, Step } from "../../../plan/steps.ts";
 import { FLOAT } from "../context.ts";
 
 /** Columns of a packed panel of weights: two vectors. */
 export const PANEL = 8;
 export const PANEL_BYTES = PANEL * FLOAT;
+
+/**
+ * Floats from one panel to the next: at least k·8. A single row reads four panels side by side, and at
+ * a multiple of 4 KiB their lines would compete for one set of the L1 cache; so panels as long as that
+ * are 256 bytes plus a multiple of 512 apart.
+ */
+const panelSize = (k: number): number => {
+  const floats = PANEL * k;
+  return floats < 1024 ? floats : floats + ((64 - floats) & 127);
+};
+
+export const packing: Packing = { width: PANEL, panelSize };
 
 /**
  * Rows of a tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and one of x
@@ -24,7 +37,7 @@ const gemm = (step: Step, floats: (step: GemmStep) => number): number =>
 
 /** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
 export const overrunOf = (step: Step): number =>
-  gemm(step, ({ k, n }) => k * PANEL * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
+  gemm(step, ({ k, n }) => panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
 
 /** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
 export const scratchOf = (step: Step): number =>

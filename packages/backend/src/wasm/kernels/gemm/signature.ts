@@ -1,6 +1,6 @@
 import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 
-const PARAMS = ["x", "weight", "out", "base", "rows", "k", "n", "epilogue"] as const;
+const PARAMS = ["x", "weight", "out", "base", "rows", "k", "n", "panelSize", "epilogue"] as const;
 
 /**
  * The parameters of a GEMM function, addresses and sizes in bytes; `rows` is a number, `epilogue` an

@@ -15,7 +15,7 @@ const GROUP_BYTES = ROW_PANELS * PANEL_BYTES;
  */
 export function emitSingleRow(
   f: FunctionBuilder,
-  { x, weight, out, base, k, n, epilogue, extras }: GemmParams,
+  { x, weight, out, base, k, n, panelSize, epilogue, extras }: GemmParams,
   finishes: Finishes,
 ): void {
   const i32 = () => f.local("i32");
@@ -43,13 +43,11 @@ export function emitSingleRow(
       .if(() => {
         f.get(lastGroup).set(group);
       });
-    // A panel's 32 bytes of columns take 8·k bytes of weights.
-    f.get(group).i32(2).op("i32.shr_u").get(k).op("i32.mul").get(weight).op("i32.add").set(panels[0]!);
+    f.get(group).i32(PANEL_BYTES).op("i32.div_u").get(panelSize).op("i32.mul").get(weight).op("i32.add");
+    f.set(panels[0]!);
     for (let p = 1; p < ROW_PANELS; p++)
       f.get(panels[p - 1]!)
-        .get(k)
-        .i32(3)
-        .op("i32.shl")
+        .get(panelSize)
         .op("i32.add")
         .set(panels[p]!);
     for (const sum of sums) f.get(zero).set(sum);

@@ -2,7 +2,7 @@ import type { Ref } from "../../../plan/steps.ts";
 import { emitFormula } from "../../formula.ts";
 import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "../context.ts";
 import type { Epilogue } from "./finish.ts";
-import { PANEL, PANEL_BYTES } from "./panel.ts";
+import { PANEL, PANEL_BYTES, packing } from "./panel.ts";
 
 /** Vectors of sums that stay in registers. */
 const MOST_VECTORS = 12;
@@ -47,7 +47,8 @@ export function emitTiny(
         .set(value);
       for (const [v, sum] of sums.entries()) {
         const panel = Math.floor((v * 4) / PANEL);
-        const address = step.weight + (panel * k + l) * PANEL_BYTES + (v % 2) * VECTOR;
+        const address =
+          step.weight + panel * packing.panelSize(k) * FLOAT + l * PANEL_BYTES + (v % 2) * VECTOR;
         multiplyAdd(
           f,
           c.relaxedMadd,
