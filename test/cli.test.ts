@@ -53,7 +53,7 @@ export const number = 3;
   it("shows what changed with --diff", async () => {
     const { out } = await sinter("dump", "examples/digits.ts", "--diff");
     expect(out).toContain("-   %1 = linear(x, @0.weight, @0.bias) : f32[batch, 256]");
-    expect(out).toContain("+   %1 = linear(x, @2.weight·@1.weight·@0.weight");
+    expect(out).toContain("+   %1 = linear(x, @2.weight·(@1.weight·@0.weight)");
     expect(out).toContain("    @0.weight: f32[256, 64]");
   });
 

@@ -73,10 +73,13 @@ function cut(chain: readonly Node[], log: Log): Node[][] {
   return segments;
 }
 
-/** One layer for all of them, multiplied together from the narrower end, which costs least. */
+/**
+ * One layer for all of them, multiplied together from the narrower end, which costs least. Where both
+ * ends are alike, from the input: then every product of weights is used just once.
+ */
 function fuse(layers: readonly Node[]): Node {
   const narrowAtOutput =
-    (layers.at(-1)!.shape.at(-1) as number) <= (layers[0]!.operands[0]!.shape.at(-1) as number);
+    (layers.at(-1)!.shape.at(-1) as number) < (layers[0]!.operands[0]!.shape.at(-1) as number);
   return narrowAtOutput ? layers.reduceRight((upper, lower) => merge(lower, upper)) : layers.reduce(merge);
 }
 

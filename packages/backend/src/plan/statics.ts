@@ -46,19 +46,15 @@ interface Weight {
   readonly k: number;
 }
 
-/** Halfway from the largest f32 to the next power of two: what is not less rounds to infinity. */
-const TOO_LARGE = 2 ** 128 - 2 ** 103;
-
 /** A product of weights may leave f32's range where the layers by themselves stay in it. */
 function refuseOverflow(node: Node, data: Floats): void {
-  for (let i = 0; i < data.length; i++)
-    if (Math.abs(data[i]!) >= TOO_LARGE && Math.abs(data[i]!) < Infinity) {
-      const names = topological([node]).flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
-      throw new SinterError(
-        "UNSUPPORTED",
-        `what is computed from ${names.join(", ")} holds ${data[i]}, which f32 cannot; compile with { optimize: false } to keep the layers apart`,
-      );
-    }
+  const tooLarge = Array.from(data).find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
+  if (tooLarge === undefined) return;
+  const names = topological([node]).flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
+  throw new SinterError(
+    "UNSUPPORTED",
+    `what is computed from ${names.join(", ")} holds ${tooLarge}, which f32 cannot; compile with { optimize: false } to keep the layers apart`,
+  );
 }
 
 /** Floats that a static value takes. */
@@ -88,8 +84,11 @@ export function writeStatics(
     if (node.op === "param") write(value, params[node.attrs.name]!);
     else computed.set(node, [...(computed.get(node) ?? []), value]);
   }
-  for (const [node, data] of evaluateStatic([...computed.keys()], params, product)) {
-    refuseOverflow(node, data);
-    for (const value of computed.get(node)!) write(value, data);
-  }
+  for (const [node, data] of evaluateStatic([...computed.keys()], params, product))
+    for (const value of computed.get(node)!) {
+      write(value, data);
+      const at = layout.offsetOf(value);
+      const stored = memory.subarray(at, at + storedSize(value, packing));
+      if (stored.includes(Infinity) || stored.includes(-Infinity)) refuseOverflow(node, data);
+    }
 }

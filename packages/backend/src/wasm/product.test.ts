@@ -16,7 +16,7 @@ describe("products of constant matrices", () => {
     ] as const)
       it(`[${m}, ${k}] · [${k}, ${n}] is what the sums say, ${relaxedMadd ? "fused" : "in two steps"}`, () => {
         const [a, b] = [matrix(m * k, 1), matrix(k * n, 2)];
-        const c = wasmProduct(relaxedMadd)(a, b, m, k, n)!;
+        const c = wasmProduct(relaxedMadd)([a, b], [m, k, n])!;
         expect(c).toHaveLength(m * n);
         for (const [i, j] of [
           [0, 0],
@@ -31,7 +31,28 @@ describe("products of constant matrices", () => {
         }
       });
 
+  for (const sizes of [
+    [101, 98, 103, 97],
+    [2, 3, 1000, 1000],
+    [1000, 1000, 3, 2],
+    [64, 1, 5, 20_000],
+    [96, 96, 96, 96, 96],
+  ])
+    it(`a chain of ${sizes.join(" × ")} is multiplied from the right`, () => {
+      const small = (length: number, seed: number) => matrix(length, seed).map((x) => x % 16);
+      const factors = sizes.slice(1).map((n, i) => small(sizes[i]! * n, i));
+      const expected = factors.reduceRight((right, left, i) => {
+        const [m, k, n] = [sizes[i]!, sizes[i + 1]!, sizes.at(-1)!];
+        const c = new Float64Array(m * n);
+        for (let row = 0; row < m; row++)
+          for (let l = 0; l < k; l++)
+            for (let j = 0; j < n; j++) c[row * n + j]! += left[row * k + l]! * right[l * n + j]!;
+        return c;
+      });
+      expect(wasmProduct(true)(factors, sizes)).toEqual(expected);
+    });
+
   it("leaves small ones to the oracle", () => {
-    expect(wasmProduct(true)(matrix(4, 1), matrix(4, 2), 2, 2, 2)).toBeNull();
+    expect(wasmProduct(true)([matrix(4, 1), matrix(4, 2)], [2, 2, 2])).toBeNull();
   });
 });

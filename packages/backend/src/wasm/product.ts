@@ -9,57 +9,68 @@ const ROWS = 6;
 const COLUMNS = 4;
 /** Rows that stay in the L2 cache while every panel passes by. */
 const BLOCK = 16 * ROWS;
-/** Rows of b that are packed together. */
+/** Rows of a matrix that are packed together. */
 const PACKED_ROWS = 8;
 /** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
 const WORTH = 1_000_000;
 /** Every address is a positive i32. */
 const MOST_BYTES = 2 ** 31;
 
+const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
+
 /**
- * Products of constant matrices in f64, for folding weights: a module for each size. Both operands
- * are padded to whole tiles, and b is packed in panels of 4 columns that stay in the L1 cache while
- * a block of rows passes by. Each block and panel is a call of its own, so that an engine which
+ * Products of constant matrices in f64, for folding weights. Left factors are padded to whole tiles;
+ * the right one, and so every product but the last, stands in panels of 4 columns, which stay in the L1
+ * cache while a block of rows passes by. Each block and panel is a call of its own, so that an engine which
  * compiles twice soon runs its better code.
  */
 export function wasmProduct(relaxedMadd: boolean): Product {
-  // A chain of equal layers is many products of one size: the last module and its memory stay.
-  let last: { readonly size: string; readonly memory: Float64Array; readonly run: RunPanel } | undefined;
-  return (a, b, m, k, n) => {
-    const rows = Math.ceil(m / ROWS) * ROWS;
-    const columns = Math.ceil(n / COLUMNS) * COLUMNS;
-    const [bAt, cAt, end] = [rows * k, rows * k + k * columns, rows * k + k * columns + rows * columns];
-    if (m * k * n < WORTH || end * DOUBLE > MOST_BYTES) return null;
-    const size = `${m} ${k} ${n}`;
-    if (last?.size !== size) {
-      const bytes = emitPanel(k, columns, Math.ceil((end * DOUBLE) / PAGE), relaxedMadd);
-      const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-      const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
-      last = { size, memory, run: exports.run as RunPanel };
+  return (factors, sizes) => {
+    const [m, n] = [sizes[0]!, sizes.at(-1)!];
+    const columns = roundUp(n, COLUMNS);
+    const lefts = factors.slice(1).map((_, i) => {
+      const [height, width] = [sizes[i]!, sizes[i + 1]!];
+      return { data: factors[i]!, width, rows: roundUp(height, ROWS), macs: height * width * n };
+    });
+    const leftSize = Math.max(...lefts.map(({ rows, width }) => rows * width));
+    const rightSize = Math.max(sizes.at(-2)!, ...lefts.map(({ rows }) => rows)) * columns;
+    const bytes = (leftSize + 2 * rightSize) * DOUBLE;
+    if (lefts.reduce((sum, { macs }) => sum + macs, 0) < WORTH || bytes > MOST_BYTES) return null;
+
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(emitPanel(bytes, relaxedMadd)));
+    const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+    let [from, to] = [leftSize, leftSize + rightSize];
+    let height = sizes.at(-2)!;
+    packColumns(memory, from, factors.at(-1)!, height, n);
+    for (let i = lefts.length - 1; i >= 0; i--) {
+      const { data, width, rows } = lefts[i]!;
+      // Into panels, which the next product reads, or rows at last.
+      const [outRow, outPanel] = i === 0 ? [columns, COLUMNS] : [COLUMNS, rows * COLUMNS];
+      memory.set(data);
+      for (let row = 0; row < rows; row += BLOCK)
+        for (let panel = 0; panel * COLUMNS < columns; panel++)
+          (exports.run as RunPanel)(
+            row * width * DOUBLE,
+            Math.min(rows, row + BLOCK) * width * DOUBLE,
+            width * DOUBLE,
+            (from + panel * height * COLUMNS) * DOUBLE,
+            (to + panel * outPanel + row * outRow) * DOUBLE,
+            outRow * DOUBLE,
+          );
+      [from, to, height] = [to, from, rows];
     }
-    const { memory, run } = last;
-    memory.set(a);
-    packColumns(memory, bAt, b, k, n);
-    for (let row = 0; row < rows; row += BLOCK)
-      for (let column = 0; column < columns; column += COLUMNS)
-        run(
-          row * k * DOUBLE,
-          Math.min(rows, row + BLOCK) * k * DOUBLE,
-          (bAt + column * k) * DOUBLE,
-          (cAt + row * columns + column) * DOUBLE,
-        );
-    if (columns === n) return memory.slice(cAt, cAt + m * n);
+    if (columns === n) return memory.slice(from, from + m * n);
     const c = new Float64Array(m * n);
-    for (let i = 0; i < m; i++) c.set(memory.subarray(cAt + i * columns, cAt + i * columns + n), i * n);
+    for (let i = 0; i < m; i++) c.set(memory.subarray(from + i * columns, from + i * columns + n), i * n);
     return c;
   };
 }
 
-/** Multiplies the rows from address `x` to `xEnd` by the panel, to `out` and below. */
-type RunPanel = (x: number, xEnd: number, panel: number, out: number) => void;
+/** Multiplies the rows from address `x` to `xEnd` by a panel, to `out` and on; rows are so many bytes apart. */
+type RunPanel = (x: number, xEnd: number, xRow: number, panel: number, out: number, outRow: number) => void;
 
 /**
- * b [k, n] in panels of 4 columns; what pads the last one stays 0. A few rows at a time, so that
+ * b [k, n] in panels of 4 columns; what pads the last one is anything. A few rows at a time, so that
  * reading them across and writing them down both stay in the L1 cache.
  */
 function packColumns(memory: Float64Array, at: number, b: Floats, k: number, n: number): void {
@@ -67,54 +78,58 @@ function packColumns(memory: Float64Array, at: number, b: Floats, k: number, n: 
     const bottom = Math.min(k, top + PACKED_ROWS);
     for (let panel = 0; panel < n; panel += COLUMNS) {
       const width = Math.min(COLUMNS, n - panel);
-      for (let l = top, to = at + panel * k + top * COLUMNS; l < bottom; l++, to += COLUMNS)
-        for (let j = 0; j < width; j++) memory[to + j] = b[l * n + panel + j]!;
+      for (let l = top, to = at + panel * k + top * COLUMNS; l < bottom; l++, to += COLUMNS) {
+        const row = l * n + panel;
+        memory[to] = b[row]!;
+        if (width > 1) memory[to + 1] = b[row + 1]!;
+        if (width > 2) memory[to + 2] = b[row + 2]!;
+        if (width > 3) memory[to + 3] = b[row + 3]!;
+      }
     }
   }
 }
 
-/** The kernel for a panel and any rows: x [rows, k], a panel [k, 4], and out with rows of `columns`. */
-function emitPanel(k: number, columns: number, pages: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
-  const f = new FunctionBuilder("run", ["i32", "i32", "i32", "i32"]);
-  const [x, xEnd, panel, out] = [f.param(0), f.param(1), f.param(2), f.param(3)];
-  const [xk, xkEnd, wk] = [f.local("i32"), f.local("i32"), f.local("i32")];
-  const acc = Array.from({ length: ROWS }, () => [f.local("v128"), f.local("v128")] as const);
+/** The kernel for a panel of 4 columns and any tiles of rows. */
+function emitPanel(bytes: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
+  const f = new FunctionBuilder("run", Array(6).fill("i32"));
+  const params = Array.from({ length: 6 }, (_, i) => f.param(i));
+  const [x, xEnd, xRow, panel, out, outRow] = params as [Local, Local, Local, Local, Local, Local];
+  const xs = Array.from({ length: ROWS }, () => f.local("i32"));
+  const [end, wk] = [f.local("i32"), f.local("i32")];
+  const sums = Array.from({ length: ROWS * 2 }, () => f.local("v128"));
   const weights = [f.local("v128"), f.local("v128")] as const;
-  const value = f.local("v128");
+  const [value, zero] = [f.local("v128"), f.local("v128")];
   const multiplyAdd = (sum: Local, a: Local, b: Local) =>
     relaxedMadd
       ? f.get(a).get(b).get(sum).op("f64x2.relaxed_madd").set(sum)
       : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
 
   f.doWhileBelow(x, xEnd, () => {
-    for (const row of acc) for (const sum of row) f.splat(0).set(sum);
-    f.get(x)
-      .tee(xk)
-      .i32(k * DOUBLE)
-      .op("i32.add")
-      .set(xkEnd);
+    for (const sum of sums) f.get(zero).set(sum);
     f.get(panel).set(wk);
-    f.doWhileBelow(xk, xkEnd, () => {
+    for (const pointer of xs) f.get(x).set(pointer).get(x).get(xRow).op("i32.add").set(x);
+    f.get(xs[1]!).set(end);
+    f.doWhileBelow(xs[0]!, end, () => {
       for (const [v, weight] of weights.entries())
         f.get(wk)
           .op("v128.load", v * VECTOR)
           .set(weight);
-      for (const [r, row] of acc.entries()) {
-        f.get(xk)
-          .op("v128.load64_splat", r * k * DOUBLE)
-          .set(value);
-        for (const [v, sum] of row.entries()) multiplyAdd(sum, value, weights[v]!);
+      for (const [r, pointer] of xs.entries()) {
+        f.get(pointer).op("v128.load64_splat").set(value);
+        for (const [v, weight] of weights.entries()) multiplyAdd(sums[2 * r + v]!, value, weight);
       }
-      f.advance(xk, DOUBLE).advance(wk, COLUMNS * DOUBLE);
+      for (const pointer of xs) f.advance(pointer, DOUBLE);
+      f.advance(wk, COLUMNS * DOUBLE);
     });
-    for (const [r, row] of acc.entries())
-      for (const [v, sum] of row.entries())
+    for (let r = 0; r < ROWS; r++) {
+      for (const v of [0, 1])
         f.get(out)
-          .get(sum)
-          .op("v128.store", r * columns * DOUBLE + v * VECTOR);
-    f.advance(x, ROWS * k * DOUBLE).advance(out, ROWS * columns * DOUBLE);
+          .get(sums[2 * r + v]!)
+          .op("v128.store", v * VECTOR);
+      f.get(out).get(outRow).op("i32.add").set(out);
+    }
   });
-  const module = new ModuleBuilder(pages);
+  const module = new ModuleBuilder(Math.ceil(bytes / PAGE));
   module.add(f, { export: "run" });
   return module.bytes();
 }

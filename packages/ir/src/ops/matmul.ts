@@ -1,6 +1,6 @@
 import { rowSize } from "../shape/dim.ts";
 import { matmulShape } from "../shape/matmul.ts";
-import type { OpAttrs, Primitive, Value } from "./op.ts";
+import type { Floats, OpAttrs, Primitive, Value } from "./op.ts";
 import { broadcastStrides } from "./strides.ts";
 
 /** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column. */
@@ -22,9 +22,7 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
       for (let i = 0; i < m; i++) {
         const row = (batch * m + i) * n;
         if (n === 1) {
-          let sum = 0;
-          for (let l = 0; l < k; l++) sum += left[at + i * k + l]! * right[from + l]!;
-          c[row] = sum;
+          c[row] = dotProduct(left, at + i * k, right, from, k);
           continue;
         }
         for (let l = 0; l < k; l++) {
@@ -36,6 +34,12 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
     return c;
   },
 };
+
+function dotProduct(left: Floats, at: number, right: Floats, from: number, k: number): number {
+  let sum = 0;
+  for (let l = 0; l < k; l++) sum += left[at + l]! * right[from + l]!;
+  return sum;
+}
 
 /** Strides, in matrices, that read a value's leading axes as if they were `leading`. */
 const matrices = ({ shape }: Pick<Value, "shape">, leading: readonly number[]): number[] =>

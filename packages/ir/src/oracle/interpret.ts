@@ -37,36 +37,6 @@ export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}
   return values as Map<Node, Value>;
 }
 
-/** a[m, k] · b[k, n] in f64, or null where it is not worth a kernel. */
-export type Product = (a: Floats, b: Floats, m: number, k: number, n: number) => Float64Array | null;
-
-/**
- * The values of static nodes in f64, one after another: constant folding that rounds once, when the
- * caller does. Parameters are read where they are, and a value is forgotten after its last use.
- * @param product computes large products of matrices faster than the oracle's loops
- * @throws SinterError PARAMS_MISMATCH if a parameter is missing or has the wrong length
- */
-export function* evaluateStatic(
-  roots: readonly Node[],
-  params: Values,
-  product: Product = () => null,
-): Generator<[root: Node, data: Floats]> {
-  const values = new Map<Node, Value<Floats>>();
-  const input = (name: string): never => {
-    throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
-  };
-  const [nodes, wanted] = [topological(roots), new Set(roots)];
-  const users = new Map(nodes.map((node) => [node, 0]));
-  for (const { operands } of nodes) for (const o of operands) users.set(o, users.get(o)! + 1);
-  for (const node of nodes) {
-    evaluateNode(node, values, { sizes: new Map(), input, params, product, inPlace: true });
-    if (wanted.has(node)) yield [node, values.get(node)!.data];
-    for (const o of node.operands) users.set(o, users.get(o)! - 1);
-    // The parts of a composite have no users of their own.
-    for (const done of values.keys()) if ((users.get(done) ?? 0) === 0) values.delete(done);
-  }
-}
-
 const isRecord = (x: unknown): x is Values => typeof x === "object" && x !== null;
 
 /** An array of numbers, and nothing that JavaScript would turn into numbers. */
@@ -81,12 +51,12 @@ interface Environment {
   readonly sizes: ReadonlyMap<string, number>;
   readonly input: (name: string) => ArrayLike<number>;
   readonly params: Values;
-  readonly product?: Product;
   /** Whether parameters may be read where they are. */
   readonly inPlace?: boolean;
 }
 
-function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environment): void {
+/** Adds the value of a node whose operands have theirs. */
+export function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environment): void {
   if (values.has(node)) return;
   const spec = specOf(node.op);
   if ("decompose" in spec) {
@@ -96,11 +66,6 @@ function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environ
     return;
   }
   const shape = resolveShape(node.shape, env.sizes);
-  const fast = env.product === undefined ? null : matrixProduct(node, values, env.product);
-  if (fast !== null) {
-    values.set(node, { shape, data: fast });
-    return;
-  }
   const data =
     "leaf" in spec
       ? leafData(node, env)
@@ -110,13 +75,6 @@ function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environ
           shape,
         );
   values.set(node, { shape, data });
-}
-
-function matrixProduct(node: Node, values: Map<Node, Value<Floats>>, product: Product): Float64Array | null {
-  if (node.op !== "matmul") return null;
-  const [a, b] = node.operands.map((o) => values.get(o)!) as [Value<Floats>, Value<Floats>];
-  if (a.shape.length !== 2 || b.shape.length !== 2) return null;
-  return product(a.data, b.data, a.shape[0]!, a.shape[1]!, b.shape[1]!);
 }
 
 function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>): Float64Array {
