@@ -65,7 +65,7 @@ try {
   const bare = () => wall(() => run("bare", ""));
   const oneFile = await bundled("first", scripts.firstResult);
   add(
-    "first result of W2 above bare Node, from packages",
+    "first result of W2 above bare Node, from the package",
     "ms",
     aboveBare(() => wall(() => run("first", scripts.firstResult)), bare),
     25,

@@ -52,6 +52,13 @@ describe("what is published", () => {
   }
 });
 
+it("sinter is one file, which imports nothing", () => {
+  const code = execFileSync("tar", ["xzOf", tarball("sinter"), "package/dist/index.js"], {
+    encoding: "utf8",
+  });
+  expect(code).not.toMatch(/\bfrom\s*"|\bimport\s*[("]/);
+});
+
 describe("the types of the installed packages", () => {
   let project: string;
   beforeAll(() => {

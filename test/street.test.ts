@@ -8,16 +8,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
   optimizer: ["@sinter/ir"],
   backend: ["@sinter/ir"],
   sinter: ["@sinter/ir", "@sinter/dsl", "@sinter/optimizer", "@sinter/backend"],
-  cli: [
-    "@sinter/ir",
-    "@sinter/dsl",
-    "@sinter/optimizer",
-    "@sinter/backend",
-    "sinter",
-    "diff",
-    "jiti",
-    "ts-morph",
-  ],
+  cli: ["sinter", "diff", "jiti", "ts-morph"],
 };
 
 const project = new Project({ skipAddingFilesFromTsConfig: true });

@@ -1,8 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isLayer, isModel, type Model } from "@sinter/dsl";
-import { type Graph, SinterError } from "@sinter/ir";
+import { type Graph, isLayer, isModel, type Model, SinterError } from "sinter";
 import { oneLine } from "./io.ts";
 
 /** A model that a file exports, its graph named after the export. */

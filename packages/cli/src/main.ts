@@ -1,4 +1,4 @@
-import { SinterError } from "@sinter/ir";
+import { SinterError } from "sinter";
 import { check, checkUsage } from "./commands/check.ts";
 import { dump, dumpUsage } from "./commands/dump.ts";
 import { type Output, oneLine } from "./io.ts";

@@ -21,6 +21,7 @@ export interface Packing {
 /**
  * Writes a weight [n, k] to `at` in the order in which a GEMM kernel reads it: panels of some
  * columns, each holding for l = 0, 1, …, k − 1 the elements w[column …][l], with zeros beyond n.
+ * The bits are moved as integers, of which engines make no objects before they have optimized this.
  */
 export function packPanels(
   memory: Float32Array,
@@ -30,12 +31,17 @@ export function packPanels(
   { width, panelSize }: Packing,
 ): void {
   const size = panelSize(k);
+  const target = bitsOf(memory);
+  const source = bitsOf(weight instanceof Float32Array ? weight : Float32Array.from(weight));
   for (let column = 0; column < n; column++) {
     const end = (column + 1) * k;
     let to = at + Math.floor(column / width) * size + (column % width);
-    for (let from = column * k; from < end; from++, to += width) memory[to] = weight[from]!;
+    for (let from = column * k; from < end; from++, to += width) target[to] = source[from]!;
   }
 }
+
+const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
+  new Int32Array(buffer, byteOffset, length);
 
 /** Floats that the packed weight takes. */
 export const packedSize = ({ n, k }: Weight, { width, panelSize }: Packing): number =>

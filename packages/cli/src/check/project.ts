@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { SinterError } from "@sinter/ir";
+import { SinterError } from "sinter";
 import type { Project, SourceFile } from "ts-morph";
 
 /**

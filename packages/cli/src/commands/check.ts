@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { SinterError } from "@sinter/ir";
+import { SinterError } from "sinter";
 import type { SourceFile } from "ts-morph";
 import type { Findings } from "../check/find.ts";
 import { loadFiles } from "../check/project.ts";

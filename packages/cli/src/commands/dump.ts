@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
-import { print, SinterError, toJson } from "@sinter/ir";
-import { explain, optimize, type Report } from "@sinter/optimizer";
 import { diffLines } from "diff";
+import { explain, optimize, print, type Report, SinterError, toJson } from "sinter";
 import type { Output } from "../io.ts";
 import { type Found, loadModels } from "../load.ts";
 

@@ -16,6 +16,13 @@ export class Bytes {
     return this;
   }
 
+  /** A byte and an unsigned LEB128, such as an opcode with its immediate. */
+  with(byte: number, value: number): this {
+    if (value >= 0x80) return this.byte(byte).unsigned(value);
+    this.list.push(byte, value);
+    return this;
+  }
+
   /** Unsigned LEB128. */
   unsigned(value: number): this {
     let rest = value;

@@ -46,32 +46,31 @@ export class FunctionBuilder {
 
   /** Emits an instruction; a memory access has an offset, in bytes, and that of a lane also this. */
   op(mnemonic: Mnemonic, offset = 0, lane?: number): this {
-    const { pops, pushes, simd, code, align, lane: hasLane }: Instruction = instructions[mnemonic];
+    const { pops, pushes, code, align, lane: hasLane }: Instruction = instructions[mnemonic];
     if (hasLane !== (lane !== undefined)) this.#fail(`${mnemonic} ${hasLane ? "needs a" : "takes no"} lane`);
     this.#popAll(pops, mnemonic);
-    if (simd) this.#code.byte(0xfd).unsigned(code);
-    else this.#code.byte(code);
-    if (align !== null) this.#code.byte(align).unsigned(offset);
+    this.#code.list.push(...code);
+    if (align !== null) this.#code.with(align, offset);
     if (lane !== undefined) this.#code.byte(lane);
-    for (const type of pushes) this.#stack.push(type);
+    this.#stack.push(...pushes);
     return this;
   }
 
   get(local: Local): this {
-    this.#code.byte(0x20).unsigned(local.index);
+    this.#code.with(0x20, local.index);
     this.#stack.push(local.type);
     return this;
   }
 
   set(local: Local): this {
     this.#pop(local.type, "local.set");
-    this.#code.byte(0x21).unsigned(local.index);
+    this.#code.with(0x21, local.index);
     return this;
   }
 
   tee(local: Local): this {
     this.#pop(local.type, "local.tee");
-    this.#code.byte(0x22).unsigned(local.index);
+    this.#code.with(0x22, local.index);
     this.#stack.push(local.type);
     return this;
   }
@@ -153,14 +152,14 @@ export class FunctionBuilder {
 
   brIf(label: Label): this {
     this.#pop("i32", "br_if");
-    this.#code.byte(0x0d).unsigned(this.#blocks.length - label.depth);
+    this.#code.with(0x0d, this.#blocks.length - label.depth);
     return this;
   }
 
   /** Calls a function of the same module; its parameters are on the stack. */
   call(index: number, params: readonly ValueType[]): this {
     this.#popAll(params, "call");
-    this.#code.byte(0x10).unsigned(index);
+    this.#code.with(0x10, index);
     return this;
   }
 

@@ -4,9 +4,8 @@ export type ValueType = "i32" | "f32" | "v128";
 export const valueTypes: { readonly [T in ValueType]: number } = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
 
 export interface Instruction {
-  /** The opcode; those of vectors follow the prefix 0xfd. */
-  readonly code: number;
-  readonly simd: boolean;
+  /** The opcode's bytes. */
+  readonly code: readonly number[];
   readonly pops: readonly ValueType[];
   readonly pushes: readonly ValueType[];
   /** log2 of the natural alignment of a memory access, which has an offset. */
@@ -15,25 +14,34 @@ export interface Instruction {
   readonly lane: boolean;
 }
 
+type Opcode = number | readonly [code: number, align: number];
+
 /** Instructions with one signature, by their names and opcodes; memory accesses with their alignments. */
-function define<const K extends string>(
-  signature: string,
-  opcodes: { readonly [N in K]: number | readonly [code: number, align: number] },
-): { readonly [N in K]: Instruction } {
-  const [pops, pushes] = signature.split("->").map((side) => side.split(" ").filter(Boolean) as ValueType[]);
-  const made: Record<string, Instruction> = {};
-  for (const [name, opcode] of Object.entries<number | readonly [number, number]>(opcodes)) {
-    const [code, align] = typeof opcode === "number" ? [opcode, null] : opcode;
-    const simd = !/^[if]32\./.test(name);
-    made[name] = { code, simd, pops: pops!, pushes: pushes!, align, lane: name.endsWith("_lane") };
-  }
-  return made as { readonly [N in K]: Instruction };
-}
+const define =
+  (encode: (code: number) => number[]) =>
+  <const K extends string>(
+    pops: readonly ValueType[],
+    pushes: readonly ValueType[],
+    opcodes: { readonly [N in K]: Opcode },
+  ): { readonly [N in K]: Instruction } => {
+    const made: Record<string, Instruction> = {};
+    for (const name in opcodes) {
+      const opcode: Opcode = opcodes[name];
+      const [code, align] = typeof opcode === "number" ? [opcode, null] : opcode;
+      made[name] = { code: encode(code), pops, pushes, align, lane: name.endsWith("_lane") };
+    }
+    return made as { readonly [N in K]: Instruction };
+  };
+const scalar = define((code) => [code]);
+/** Those of vectors follow a prefix, in LEB128. */
+const vector = define((code) => (code < 0x80 ? [0xfd, code] : [0xfd, (code & 0x7f) | 0x80, code >> 7]));
+
+const [I32, F32, V128] = [["i32"], ["f32"], ["v128"]] as const;
 
 /** The instructions that kernels use, by their names in the WebAssembly specification. */
 export const instructions = {
-  ...define("i32 -> i32", { "i32.eqz": 0x45 }),
-  ...define("i32 i32 -> i32", {
+  ...scalar(I32, I32, { "i32.eqz": 0x45 }),
+  ...scalar(["i32", "i32"], I32, {
     "i32.eq": 0x46,
     "i32.lt_s": 0x48,
     "i32.lt_u": 0x49,
@@ -48,29 +56,29 @@ export const instructions = {
     "i32.shl": 0x74,
     "i32.shr_u": 0x76,
   }),
-  ...define("f32 f32 -> i32", { "f32.eq": 0x5b, "f32.le": 0x5f }),
-  ...define("f32 -> i32", { "i32.trunc_f32_s": 0xa8 }),
-  ...define("i32 -> f32", { "f32.convert_i32_s": 0xb2, "f32.load": [0x2a, 2] }),
-  ...define("i32 f32 ->", { "f32.store": [0x38, 2] }),
-  ...define("i32 -> v128", {
+  ...scalar(["f32", "f32"], I32, { "f32.eq": 0x5b, "f32.le": 0x5f }),
+  ...scalar(F32, I32, { "i32.trunc_f32_s": 0xa8 }),
+  ...scalar(I32, F32, { "f32.convert_i32_s": 0xb2, "f32.load": [0x2a, 2] }),
+  ...scalar(["i32", "f32"], [], { "f32.store": [0x38, 2] }),
+  ...vector(I32, V128, {
     "v128.load": [0x00, 4],
     "v128.load32_splat": [0x09, 2],
     "v128.load64_splat": [0x0a, 3],
   }),
-  ...define("i32 v128 ->", {
+  ...vector(["i32", "v128"], [], {
     "v128.store": [0x0b, 4],
     "v128.store32_lane": [0x5a, 2],
     "v128.store64_lane": [0x5b, 3],
   }),
-  ...define("v128 i32 -> v128", { "i32x4.shl": 0xab, "i32x4.shr_u": 0xad }),
-  ...define("v128 -> v128", {
+  ...vector(["v128", "i32"], V128, { "i32x4.shl": 0xab, "i32x4.shr_u": 0xad }),
+  ...vector(V128, V128, {
     "f32x4.nearest": 0x6a,
     "f32x4.abs": 0xe0,
     "f32x4.neg": 0xe1,
     "f32x4.sqrt": 0xe3,
     "f32x4.convert_i32x4_s": 0xfa,
   }),
-  ...define("v128 v128 -> v128", {
+  ...vector(["v128", "v128"], V128, {
     "i8x16.shuffle": 0x0d,
     "f32x4.eq": 0x41,
     "f32x4.ne": 0x42,
@@ -92,7 +100,7 @@ export const instructions = {
     "f64x2.add": 0xf0,
     "f64x2.mul": 0xf2,
   }),
-  ...define("v128 v128 v128 -> v128", {
+  ...vector(["v128", "v128", "v128"], V128, {
     "v128.bitselect": 0x52,
     "f32x4.relaxed_madd": 0x105,
     "f32x4.relaxed_nmadd": 0x106,
