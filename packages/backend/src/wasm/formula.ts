@@ -59,11 +59,9 @@ function emitClamp(f: FunctionBuilder, constants: ConstantPool, op: "max" | "min
     return;
   }
   const x = f.local("v128");
-  f.tee(x)
-    .get(x)
-    .splat(0)
-    .op(op === "max" ? "f32x4.le" : "f32x4.gt")
-    .op("v128.andnot");
+  f.tee(x).get(x);
+  constants.float(f, 0);
+  f.op(op === "max" ? "f32x4.le" : "f32x4.gt").op("v128.andnot");
 }
 
 /** The operand beside a constant that `emitClamp` may take: not NaN, and not −0, which is below 0. */
@@ -154,7 +152,8 @@ export function emitFormula(
       return;
     }
     emit(condition);
-    f.splat(0).op("f32x4.ne");
+    constants.float(f, 0);
+    f.op("f32x4.ne");
   };
   emit(root);
 }

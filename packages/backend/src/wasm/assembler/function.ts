@@ -25,7 +25,9 @@ export class FunctionBuilder {
   readonly name: string;
   readonly params: readonly ValueType[];
   readonly #locals: ValueType[] = [];
-  readonly #code = new Bytes();
+  /** Code that runs when the function begins, and the rest. */
+  readonly #start = new Bytes();
+  #code = new Bytes();
   readonly #stack: ValueType[] = [];
   /** Stack height at the start of each open block. */
   readonly #blocks: number[] = [];
@@ -42,6 +44,17 @@ export class FunctionBuilder {
   local(type: ValueType): Local {
     this.#locals.push(type);
     return { index: this.params.length + this.#locals.length - 1, type };
+  }
+
+  /** A local that is set when the function begins, to what `push` leaves on the stack. */
+  atStart(type: ValueType, push: () => void): Local {
+    const local = this.local(type);
+    const code = this.#code;
+    this.#code = this.#start;
+    push();
+    this.set(local);
+    this.#code = code;
+    return local;
   }
 
   /** Emits an instruction; a memory access has an offset, in bytes, and that of a lane also this. */
@@ -105,12 +118,6 @@ export class FunctionBuilder {
     for (const lane of lanes) this.#code.bits(lane);
     this.#stack.push("v128");
     return this;
-  }
-
-  /** A vector constant: one float in all four lanes. */
-  splat(value: number): this {
-    const bits = bitsOf(value);
-    return this.i32x4(bits, bits, bits, bits);
   }
 
   /** 32-bit lanes of two vectors, those of the second counted from 4. */
@@ -184,6 +191,7 @@ export class FunctionBuilder {
     }
     return new Bytes()
       .vector(runs, ([count, type], to) => to.unsigned(count).byte(valueTypes[type]))
+      .append(this.#start)
       .append(this.#code)
       .byte(0x0b);
   }

@@ -30,7 +30,8 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   f.doWhileBelow(x, end, () => {
     reduceRow(c, "sum", x, length, mean);
     divideByLength(mean);
-    f.splat(0).tee(deviation).set(error);
+    c.constants.float(f, 0);
+    f.tee(deviation).set(error);
     forRow(c, length, (at, keep) => {
       centred(at).set(value);
       keep(value, 0);
@@ -42,7 +43,9 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
       divideByLength(sum);
     }
     // Rounding may leave less than nothing; pmax(a, 0) keeps NaN.
-    f.get(deviation).get(error).get(error).op("f32x4.mul").op("f32x4.sub").splat(0).op("f32x4.pmax");
+    f.get(deviation).get(error).get(error).op("f32x4.mul").op("f32x4.sub");
+    c.constants.float(f, 0);
+    f.op("f32x4.pmax");
     c.constants.float(f, step.epsilon);
     f.op("f32x4.add").op("f32x4.sqrt").set(deviation);
     forRow(c, length, (at) => {

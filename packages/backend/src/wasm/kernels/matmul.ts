@@ -22,7 +22,10 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
   const acc = Array.from({ length: VECTORS }, () => f.local("v128"));
   const [x, y] = [f.local("v128"), f.local("v128")];
   const columns = (vectors: number, lastLanes: number) => {
-    for (let v = 0; v < vectors; v++) f.splat(0).set(acc[v]!);
+    for (let v = 0; v < vectors; v++) {
+      c.constants.float(f, 0);
+      f.set(acc[v]!);
+    }
     f.get(b).get(column!).op("i32.add").set(bk!);
     f.get(a)
       .tee(ak!)

@@ -25,7 +25,10 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
     .set(end);
   const acc = f.local("v128");
   const divide = () => {
-    if (step.reduce === "mean") f.get(acc).splat(length).op("f32x4.div").set(acc);
+    if (step.reduce !== "mean") return;
+    f.get(acc);
+    c.constants.float(f, length);
+    f.op("f32x4.div").set(acc);
   };
   f.doWhileBelow(x, end, () => {
     if (inner === 1) {
@@ -38,7 +41,8 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
       const columnEnd = f.local("i32");
       const reduceColumns = (lanes: number) => {
         const atEnd = f.local("i32");
-        f.splat(neutral[step.reduce]).set(acc);
+        c.constants.float(f, neutral[step.reduce]);
+        f.set(acc);
         f.get(x)
           .get(column)
           .op("i32.add")
@@ -81,7 +85,8 @@ export function reduceRow(
   const { f } = c;
   const value = f.local("v128");
   const start = neutral[kind];
-  f.splat(start).set(acc);
+  c.constants.float(f, start);
+  f.set(acc);
   if (length >= (2 * VECTOR) / FLOAT && (kind === "max" || kind === "min")) {
     // Two streams hide the latency: one from the row's start, one up to its end; they may overlap.
     const vectors = Math.ceil(length / 8);
@@ -139,9 +144,9 @@ export function forRow(
       .i32((length - over) * FLOAT)
       .op("i32.eq")
       .if(() => {
-        f.get(value)
-          .splat(rest)
-          .i32x4(...laneMask(over))
+        f.get(value);
+        c.constants.float(f, rest);
+        f.i32x4(...laneMask(over))
           .op("v128.bitselect")
           .set(value);
       });

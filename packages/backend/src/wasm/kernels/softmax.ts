@@ -25,7 +25,8 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   f.doWhileBelow(x, end, () => {
     // pmax passes NaN by here; it is in the sum below all the same.
     reduceRow(c, "max", x, length, max, "f32x4.pmax");
-    f.splat(0).set(sum);
+    c.constants.float(f, 0);
+    f.set(sum);
     forRow(c, length, (at, keep) => {
       const pushArg = (index: number) => {
         if (index === 1) f.get(max);
@@ -39,7 +40,10 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
     });
     combineLanes(c, "f32x4.add", sum);
     if (step.log) emitFormula(f, c.constants, expandMath(log(mul(arg(0), 2 ** -64))), () => f.get(sum));
-    else f.splat(1).get(sum).op("f32x4.div");
+    else {
+      c.constants.float(f, 1);
+      f.get(sum).op("f32x4.div");
+    }
     f.set(sum);
     forRow(c, length, (at) => {
       f.get(out).get(at).op("i32.add");
