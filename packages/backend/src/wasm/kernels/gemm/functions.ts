@@ -22,6 +22,8 @@ import { emitTiny, isTiny } from "./tiny.ts";
 export class GemmFunctions {
   readonly #module: ModuleBuilder;
   readonly #finishes: Finishes;
+  /** Whether a step's k leaves something over where a loop takes several steps of k at a time. */
+  readonly #hasRest: (unroll: number) => boolean;
   #manyRows: number | undefined;
   #singleRow: number | undefined;
 
@@ -31,9 +33,11 @@ export class GemmFunctions {
     options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
   ) {
     this.#module = module;
+    const looped = steps.filter((step) => !isTiny(step));
+    this.#hasRest = (unroll) => looped.some(({ k }) => k % unroll > 0);
     this.#finishes = new Finishes(
       module,
-      steps.filter((step) => !isTiny(step)).map((step) => finishingOf(step).epilogue),
+      looped.map((step) => finishingOf(step).epilogue),
       options,
     );
   }
@@ -82,7 +86,7 @@ export class GemmFunctions {
       });
     });
     f.get(rows).if(() => {
-      emitManyRows(f, params, this.#finishes);
+      emitManyRows(f, params, this.#finishes, this.#hasRest);
     });
     this.#manyRows = this.#module.add(f);
     return this.#manyRows;
@@ -91,7 +95,7 @@ export class GemmFunctions {
   #single(): number {
     if (this.#singleRow !== undefined) return this.#singleRow;
     const { f, params } = gemmFunction("gemv", this.#finishes.extras);
-    emitSingleRow(f, params, this.#finishes);
+    emitSingleRow(f, params, this.#finishes, this.#hasRest);
     this.#singleRow = this.#module.add(f);
     return this.#singleRow;
   }

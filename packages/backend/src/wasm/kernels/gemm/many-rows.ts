@@ -13,7 +13,12 @@ const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
  * the rest in tiles of four. The last tile may compute rows that are not there: it reads what lies
  * behind x, and `finish` leaves them out.
  */
-export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: Finishes): void {
+export function emitManyRows(
+  f: FunctionBuilder,
+  params: GemmParams,
+  finishes: Finishes,
+  hasRest: (unroll: number) => boolean,
+): void {
   const { x, weight, out, base, rows, k, n, panelSize, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
@@ -26,15 +31,9 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
   emitTallRows(f, rows, tallRows);
   const tile = (tileHeight: number) => {
     const [tileXs, tileSums] = [xs.slice(0, tileHeight), sums.slice(0, 2 * tileHeight)];
-    f.get(xRow).set(xs[0]!);
-    for (let r = 1; r < tileHeight; r++)
-      f.get(xs[r - 1]!)
-        .get(k)
-        .op("i32.add")
-        .set(xs[r]!);
-    for (const sum of tileSums) f.get(noSum).set(sum);
-    f.get(panel).set(registers.at);
-    emitOverK(f, k, { at: registers.at, bytes: PANEL_BYTES, unroll: UNROLL[tileHeight]! }, (steps) => {
+    const unroll = UNROLL[tileHeight]!;
+    const loop = { at: registers.at, bytes: PANEL_BYTES, unroll, rest: unroll === 1 || hasRest(unroll) };
+    emitOverK(f, k, loop, (steps) => {
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
       if (tileHeight === TALL && steps > 1) {
@@ -46,10 +45,6 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
       }
       f.advance(registers.at, steps * PANEL_BYTES);
     });
-    for (const [i, sum] of tileSums.entries())
-      f.get(scratch)
-        .get(sum)
-        .op("v128.store", i * VECTOR);
     // The last row's pointer has come to the start of the next one.
     f.get(xs[tileHeight - 1]!).set(xRow);
     f.i32(tileHeight).set(height);
@@ -73,6 +68,14 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
+      f.get(xRow).set(xs[0]!);
+      for (let r = 1; r < TALL; r++)
+        f.get(xs[r - 1]!)
+          .get(k)
+          .op("i32.add")
+          .set(xs[r]!);
+      for (const sum of sums) f.get(noSum).set(sum);
+      f.get(panel).set(registers.at);
       f.get(row)
         .get(tallRows)
         .op("i32.lt_s")
@@ -80,6 +83,10 @@ export function emitManyRows(f: FunctionBuilder, params: GemmParams, finishes: F
           () => tile(TALL),
           () => tile(SHORT),
         );
+      for (const [i, sum] of sums.entries())
+        f.get(scratch)
+          .get(sum)
+          .op("v128.store", i * VECTOR);
       f.get(rows)
         .get(row)
         .op("i32.sub")

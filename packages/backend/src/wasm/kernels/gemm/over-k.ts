@@ -2,13 +2,18 @@ import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import { FLOAT } from "../context.ts";
 
 /**
- * Runs `body` until `at` has moved on by k steps of `bytes` bytes: `unroll` steps at a time, and what
- * is left one at a time. The body advances `at`. k is in bytes of floats.
+ * Runs `body` until `at` has moved on by k steps of `bytes` bytes: `unroll` steps at a time, and with
+ * `rest` what is left one at a time. The body advances `at`. k is in bytes of floats.
  */
 export function emitOverK(
   f: FunctionBuilder,
   k: Local,
-  { at, bytes, unroll }: { readonly at: Local; readonly bytes: number; readonly unroll: number },
+  {
+    at,
+    bytes,
+    unroll,
+    rest,
+  }: { readonly at: Local; readonly bytes: number; readonly unroll: number; readonly rest: boolean },
   body: (steps: number) => void,
 ): void {
   const start = f.local("i32");
@@ -29,5 +34,5 @@ export function emitOverK(
   };
   f.get(at).set(start);
   if (unroll > 1) loop(unroll);
-  loop(1);
+  if (rest) loop(1);
 }
