@@ -7,6 +7,9 @@ export function bitsOf(value: number): number {
   return f32Bits[0]!;
 }
 
+/** Engines take at least so many arguments in a call. */
+const MOST_ARGUMENTS = 4096;
+
 /** Bytes in the making, in the encodings of the WebAssembly binary format. */
 export class Bytes {
   readonly list: number[] = [];
@@ -46,7 +49,8 @@ export class Bytes {
   }
 
   append({ list }: Bytes): this {
-    for (let i = 0; i < list.length; i++) this.list.push(list[i]!);
+    for (let i = 0; i < list.length; i += MOST_ARGUMENTS)
+      this.list.push(...list.slice(i, i + MOST_ARGUMENTS));
     return this;
   }
 
