@@ -25,6 +25,11 @@ export class SinterError extends Error {
   override readonly name = "SinterError";
   readonly code: ErrorCode;
 
+  /** An error of another copy of this code, as of two installations, is one of these too. */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && error.name === "SinterError";
+  }
+
   constructor(code: ErrorCode, message: string) {
     super(message);
     this.code = code;

@@ -1,4 +1,4 @@
-import { InternTable } from "./intern.ts";
+import { InternTable, shared } from "./intern.ts";
 import { ops } from "./ops/index.ts";
 import type { Accepts, OpAttrs, OpName } from "./ops/op.ts";
 import type { DType, Shape } from "./shape/dim.ts";
@@ -21,8 +21,7 @@ export interface NodeOf<O extends OpName> {
 
 export type Node = { [O in OpName]: NodeOf<O> }[OpName];
 
-const table = new InternTable<Node>();
-let nextId = 0;
+const table = shared("nodes", () => new InternTable<Node>());
 
 /**
  * The node of `op` with these operands and attributes, its shape inferred and checked.
@@ -36,7 +35,8 @@ export function node<O extends OpName>(op: O, operands: readonly Node[], attrs: 
     const { shape, dtype } = spec.infer(operands, attrs);
     const isStatic =
       op !== "input" && operands.every((o) => o.isStatic) && shape.every((dim) => typeof dim === "number");
-    return Object.freeze({ id: nextId++, op, operands, attrs, shape, dtype, isStatic }) as NodeOf<O> & Node;
+    return Object.freeze({ id: table.newId(), op, operands, attrs, shape, dtype, isStatic }) as NodeOf<O> &
+      Node;
   });
 }
 

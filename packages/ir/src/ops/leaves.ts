@@ -1,4 +1,5 @@
 import { SinterError } from "../error.ts";
+import { shared } from "../intern.ts";
 import { checkDims, shapeText, size } from "../shape/dim.ts";
 import { printNumber } from "../text/number.ts";
 import type { Leaf, OpAttrs } from "./op.ts";
@@ -24,16 +25,15 @@ export const param: Leaf<OpAttrs["param"]> = {
 };
 
 const INLINE = 16;
-const identities = new WeakMap<Float32Array, number>();
-let nextIdentity = 0;
+const identities = shared("constants", () => ({ of: new WeakMap<Float32Array, number>(), next: 0 }));
 
 /** Small constants are equal by value, large ones by identity of their array. */
 export const constant: Leaf<OpAttrs["const"]> = {
   leaf: true,
   key({ shape, data }) {
     if (data.length <= INLINE) return `${shapeText(shape)} ${Array.from(data, printNumber).join(" ")}`;
-    const identity = identities.get(data) ?? nextIdentity++;
-    identities.set(data, identity);
+    const identity = identities.of.get(data) ?? identities.next++;
+    identities.of.set(data, identity);
     return `${shapeText(shape)} #${identity}`;
   },
   infer(_, { shape, data }) {

@@ -1,5 +1,5 @@
 import { SinterError } from "../error.ts";
-import { InternTable } from "../intern.ts";
+import { InternTable, shared } from "../intern.ts";
 
 /**
  * The scalar language: what happens to one element. It is the single source for the f64 oracle, the
@@ -64,20 +64,19 @@ export type Scalar = ScalarNode &
 
 export type Operand = Scalar | number;
 
-const table = new InternTable<Scalar>();
-let nextId = 0;
+const table = shared("scalars", () => new InternTable<Scalar>());
 
 const invalid = (why: string): never => {
   throw new SinterError("INVALID_ARGUMENT", why);
 };
 
 /** `x * 2` or `Math.exp(x)` on a scalar would give NaN or a constant; this gives a sentence. */
-const prototype = {
+const prototype = shared("scalar", () => ({
   [Symbol.toPrimitive]: (): never =>
     invalid(
       "a formula is built with functions: scalar.mul(x, 2), not x * 2, and scalar.select(…), not x > 0 ? … : …",
     ),
-};
+}));
 
 type Parts<T> = T extends unknown ? Omit<T, keyof ScalarNode> : never;
 
@@ -85,7 +84,7 @@ function make(key: string, parts: Parts<Scalar>, children: readonly Scalar[]): S
   return table.get(key, () => {
     const depth = 1 + children.reduce((d, child) => Math.max(d, child.depth), 0);
     const size = 1 + children.reduce((n, child) => n + child.size, 0);
-    const made = Object.assign(Object.create(prototype) as Scalar, parts, { id: nextId++, depth, size });
+    const made = Object.assign(Object.create(prototype) as Scalar, parts, { id: table.newId(), depth, size });
     return Object.freeze(made);
   });
 }

@@ -63,12 +63,12 @@ function withImmediates(mnemonic: Mnemonic, f: FunctionBuilder): string {
 }
 const zero: { readonly [T in ValueType]: string } = {
   i32: "i32.const 7",
-  f32: "f32.const 0.5",
+  f32: "i32.const 7 f32.load",
   v128: "v128.const i32x4 1 2 3 4",
 };
 const push: { readonly [T in ValueType]: (f: FunctionBuilder) => void } = {
   i32: (f) => f.i32(7),
-  f32: (f) => f.f32(0.5),
+  f32: (f) => f.i32(7).op("f32.load"),
   v128: (f) => f.i32x4(1, 2, 3, 4),
 };
 
@@ -119,8 +119,8 @@ describe("a module", () => {
         sum.advance(sum.param(0), -16);
       });
     });
-    sum.block((out) => {
-      sum.get(end).brIf(out);
+    sum.loop((again) => {
+      sum.get(end).brIf(again);
       sum.i32(65536).get(total).op("v128.store32_lane", 4, 3);
     });
     const caller = new FunctionBuilder("caller", []);
@@ -132,7 +132,7 @@ describe("a module", () => {
           (local.set 3 (f32x4.add (local.get 3) (v128.load offset=300 (local.get 0))))
           (local.set 0 (i32.add (local.get 0) (i32.const -16)))
           (br_if 0 (i32.lt_u (local.get 0) (local.get 2))))))
-        (block (br_if 0 (local.get 2))
+        (loop (br_if 0 (local.get 2))
           (v128.store32_lane offset=4 3 (i32.const 65536) (local.get 3))))
       (func (call 0 (i32.const 0) (i32.const -2147483648)))
       (memory 1 1)
@@ -150,7 +150,7 @@ describe("structures and data", () => {
       () => f.i32(7).set(c),
     );
     f.get(c).if(() => {
-      f.return();
+      f.i32(8).set(c);
     });
     f.i32(16).op("f32.load", 8).drop();
     const module = new ModuleBuilder(1);
@@ -159,7 +159,7 @@ describe("structures and data", () => {
     const wat = `(module
       (func (param i32) (local v128 v128 i32)
         (if (local.get 0) (then (local.set 2 (local.get 1))) (else (local.set 3 (i32.const 7))))
-        (if (local.get 3) (then (return)))
+        (if (local.get 3) (then (local.set 3 (i32.const 8))))
         (drop (f32.load offset=8 (i32.const 16))))
       (memory 2 2)
       (export "memory" (memory 0)) (export "f" (func 0))
@@ -172,8 +172,8 @@ describe("the type stack", () => {
   const cases: [string, (f: FunctionBuilder) => void, string][] = [
     [
       "a wrong operand",
-      (f) => f.i32(1).f32(2).op("i32.add"),
-      "function f: i32.add expects i32, the stack has f32",
+      (f) => f.i32(1).i32x4(1, 2, 3, 4).op("i32.add"),
+      "function f: i32.add expects i32, the stack has v128",
     ],
     [
       "too few operands",
@@ -182,12 +182,12 @@ describe("the type stack", () => {
     ],
     [
       "operands from outside a block",
-      (f) => f.i32(1).block(() => f.i32(1).op("i32.add")),
+      (f) => f.i32(1).loop(() => f.i32(1).op("i32.add")),
       "function f: i32.add expects i32, the stack has nothing",
     ],
     [
       "a block that leaves a value",
-      (f) => f.block(() => f.i32(1)),
+      (f) => f.loop(() => f.i32(1)),
       "function f: a block leaves 1 values on the stack",
     ],
     ["a value left over", (f) => void f.i32(1).bytes(), "function f: i32 left on the stack"],

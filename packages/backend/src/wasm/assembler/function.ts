@@ -1,5 +1,5 @@
 import { SinterError } from "@sinter/ir";
-import { Bytes, bitsOf } from "./encode.ts";
+import { Bytes } from "./encode.ts";
 import { type Instruction, instructions, type Mnemonic, type ValueType, valueTypes } from "./instructions.ts";
 
 /** A local variable or parameter. */
@@ -8,7 +8,7 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A block that `br_if` can leave, or a loop that it can repeat. */
+/** A loop that `br_if` can repeat. */
 export interface Label {
   readonly depth: number;
 }
@@ -88,13 +88,9 @@ export class FunctionBuilder {
     return this;
   }
 
-  return(): this {
-    this.#code.byte(0x0f);
-    return this;
-  }
-
   /** Forgets the value on the stack. */
   drop(): this {
+    if (this.#stack.length <= (this.#blocks.at(-1) ?? 0)) this.#fail("drop: the stack has nothing");
     this.#stack.pop();
     this.#code.byte(0x1a);
     return this;
@@ -103,12 +99,6 @@ export class FunctionBuilder {
   i32(value: number): this {
     this.#code.byte(0x41).signed(value);
     this.#stack.push("i32");
-    return this;
-  }
-
-  f32(value: number): this {
-    this.#code.byte(0x43).bits(bitsOf(value));
-    this.#stack.push("f32");
     return this;
   }
 
@@ -130,10 +120,6 @@ export class FunctionBuilder {
   /** local += bytes */
   advance(local: Local, bytes: number): this {
     return this.get(local).i32(bytes).op("i32.add").set(local);
-  }
-
-  block(body: (label: Label) => void): this {
-    return this.#structure(0x02, body);
   }
 
   loop(body: (label: Label) => void): this {
@@ -171,7 +157,7 @@ export class FunctionBuilder {
   }
 
   /**
-   * `do { body } while (pointer < end)`, stepping nothing itself. The body must run at least once.
+   * `do { body } while (pointer < end)`, stepping nothing itself: the body runs at least once.
    */
   doWhileBelow(pointer: Local, end: Local, body: () => void): this {
     return this.loop((again) => {
