@@ -1,4 +1,5 @@
-import { build, type ElementwiseShape } from "@sinter/ir";
+import type { ElementwiseShape } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { lift } from "./call.ts";
 import { type OperandShape, operands } from "./operand.ts";
 import type { Accepts, Tensor, TensorOf } from "./tensor.ts";

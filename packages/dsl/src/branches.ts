@@ -1,7 +1,6 @@
 import {
   type AddDims,
   addDims,
-  build,
   type Dim,
   type Identical,
   type MayEqual,
@@ -12,6 +11,7 @@ import {
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { callable, nameOf } from "./call.ts";
 import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";

@@ -1,4 +1,5 @@
-import { build, type ElementwiseShape, type ElementwiseShape3, type formulas } from "@sinter/ir";
+import type { ElementwiseShape, ElementwiseShape3, formulas } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { lift, traced } from "./call.ts";
 import { type OperandShape, operand, operands } from "./operand.ts";
 import type { Accepts, Indices, Mask, MaskOf, Reshaped, ShapeOf, Tensor } from "./tensor.ts";

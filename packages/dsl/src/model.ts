@@ -1,13 +1,5 @@
-import {
-  build,
-  type DType,
-  type Graph,
-  type Node,
-  type Output,
-  type Shape,
-  SinterError,
-  verify,
-} from "@sinter/ir";
+import { type DType, type Graph, type Node, type Output, type Shape, SinterError, verify } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { traced } from "./call.ts";
 import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";

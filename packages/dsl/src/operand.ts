@@ -1,4 +1,4 @@
-import { build } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { traced } from "./call.ts";
 import { type ShapeOf, TracedTensor } from "./tensor.ts";
 

@@ -1,12 +1,5 @@
-import {
-  build,
-  type CheckedDims,
-  checkDims,
-  type DType,
-  type Node,
-  type Shape,
-  SinterError,
-} from "@sinter/ir";
+import { type CheckedDims, checkDims, type DType, type Node, type Shape, SinterError } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { Trace } from "./trace.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { build, type NodeOf, type Shape, SinterError } from "@sinter/ir";
+import { type NodeOf, type Shape, SinterError } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 
 /** How a parameter starts: PyTorch's defaults. */
 export type Initializer =

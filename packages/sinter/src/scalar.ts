@@ -1,10 +1,8 @@
-import { scalar } from "@sinter/ir";
-
 /**
  * What formulas are made of: functions of scalars and numbers. `lt` is 1 or 0, `select(c, a, b)` is
  * a where c is not 0, `polynomial(x, [c0, c1, …])` is c0 + c1·x + ….
  */
-export const {
+export {
   abs,
   add,
   constant,
@@ -24,4 +22,4 @@ export const {
   sqrt,
   sub,
   tanh,
-} = scalar;
+} from "@sinter/ir/scalar";

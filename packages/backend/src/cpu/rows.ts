@@ -1,4 +1,5 @@
-import { expandExpOfNegative, type ReduceKind, scalar } from "@sinter/ir";
+import { expandExpOfNegative, type ReduceKind } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 import type { CopyStep, LayerNormStep } from "../plan/steps.ts";
 import { compileTape } from "./tape.ts";
 

@@ -1,4 +1,5 @@
-import { type Scalar, type ScalarOp, scalar } from "@sinter/ir";
+import type { Scalar, ScalarOp } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 
 /** Elements that go through the whole formula together. */
 const CHUNK = 256;

@@ -7,8 +7,8 @@ import {
   nodesOf,
   rowSize,
   type Scalar,
-  scalar,
 } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 import { countOps } from "./scalar-cost.ts";
 
 /** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */

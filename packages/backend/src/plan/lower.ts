@@ -1,7 +1,6 @@
 import {
   around,
   broadcastStrides,
-  build,
   decompose,
   expandMath,
   type Graph,
@@ -14,10 +13,11 @@ import {
   type Shape,
   SinterError,
   sameShape,
-  scalar,
   size,
   strides,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import * as scalar from "@sinter/ir/scalar";
 import { Fusion, hasStaticWeight, sameRows } from "./fusion.ts";
 import { openDimension } from "./open-dimension.ts";
 import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step, Walk } from "./steps.ts";

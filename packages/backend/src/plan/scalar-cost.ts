@@ -1,4 +1,5 @@
-import { type Scalar, scalar } from "@sinter/ir";
+import type { Scalar } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 
 /** Number of scalar ops in a formula, shared ones counted once. */
 export function countOps(root: Scalar): number {

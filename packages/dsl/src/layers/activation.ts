@@ -1,5 +1,4 @@
 import {
-  build,
   elementwise,
   type Formula,
   type FormulaDefinition,
@@ -8,6 +7,7 @@ import {
   type Shape,
   SinterError,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { callable, lift, nameOf } from "../call.ts";
 import { LAYER, type OpenLayer } from "../layer.ts";
 import { isTensor, type Tensor } from "../tensor.ts";

@@ -1,4 +1,5 @@
-import { build, type CheckedWidth, checkWidth } from "@sinter/ir";
+import { type CheckedWidth, checkWidth } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift, traced } from "../call.ts";
 import type { Named, PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";

@@ -1,11 +1,5 @@
-import {
-  build,
-  type CheckedWidth,
-  checkWidth,
-  type LinearLabel,
-  linearLabel,
-  type WidthShape,
-} from "@sinter/ir";
+import { type CheckedWidth, checkWidth, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { callable, checkOptions } from "../call.ts";
 import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
 import { checkName } from "../names.ts";

@@ -1,5 +1,4 @@
 import {
-  build,
   type CheckedWidth,
   checkWidth,
   formulas,
@@ -9,6 +8,7 @@ import {
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { callable } from "../call.ts";
 import { LAYER, type Layer, type OpenLayer, type PARAMS } from "../layer.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";

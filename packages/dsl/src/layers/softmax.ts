@@ -1,4 +1,5 @@
-import { type AlongShape, build, type Node } from "@sinter/ir";
+import type { AlongShape, Node } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { callable, checkOptions, lift } from "../call.ts";
 import { LAYER, type OpenLayer } from "../layer.ts";
 import { type Accepts, isTensor, type ShapeOf, type Tensor, type TensorOf } from "../tensor.ts";

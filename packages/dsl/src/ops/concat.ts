@@ -1,5 +1,4 @@
 import {
-  build,
   type ConcatShape,
   expandShape,
   nothingToJoin,
@@ -9,6 +8,7 @@ import {
   type StackShape,
   stackShape,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 

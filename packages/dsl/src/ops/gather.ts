@@ -1,4 +1,5 @@
-import { build, type GatherShape } from "@sinter/ir";
+import type { GatherShape } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift } from "../call.ts";
 import type { Accepts, AnyTensor, Indices, Reshaped, ShapeOf } from "../tensor.ts";
 

@@ -1,11 +1,5 @@
-import {
-  type BroadcastError,
-  build,
-  type CheckedDims,
-  type MatmulShape,
-  type Shape,
-  SinterError,
-} from "@sinter/ir";
+import { type BroadcastError, type CheckedDims, type MatmulShape, type Shape, SinterError } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { lift, nameOf } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 

@@ -1,4 +1,5 @@
-import { build, type ReduceAlongShape, type ReduceKind, type ReduceShape } from "@sinter/ir";
+import type { ReduceAlongShape, ReduceKind, ReduceShape } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift } from "../call.ts";
 import type { Accepts, IndicesOf, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 

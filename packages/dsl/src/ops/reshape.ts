@@ -1,5 +1,4 @@
 import {
-  build,
   checkReshape,
   type ExpandShape,
   expandShape,
@@ -14,6 +13,7 @@ import {
   squeezeShape,
   type TransposeShape,
 } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift, nameOf, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 

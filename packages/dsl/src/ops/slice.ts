@@ -1,4 +1,5 @@
-import { build, SinterError, type SliceShape, type SplitShapes, splitShapes } from "@sinter/ir";
+import { SinterError, type SliceShape, type SplitShapes, splitShapes } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
 import { checkOptions, lift, nameOf, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 

@@ -1,4 +1,5 @@
-import { evaluateStatic, build as g, type Node, size } from "@sinter/ir";
+import { evaluateStatic, type Node, size } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 

@@ -1,4 +1,5 @@
-import { build as g, sameShape } from "@sinter/ir";
+import { sameShape } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 

@@ -1,4 +1,5 @@
-import { build as g, type Node } from "@sinter/ir";
+import type { Node } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 

@@ -1,4 +1,4 @@
-import { build as g } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 

@@ -1,10 +1,9 @@
-import { expandLargeExp, expandMath, scalar } from "@sinter/ir";
+import { expandLargeExp, expandMath } from "@sinter/ir";
+import { arg, log, mul, sub } from "@sinter/ir/scalar";
 import type { SoftmaxStep } from "../../plan/steps.ts";
 import { emitFormula } from "../formula.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 import { combineLanes, forRow, reduceRow } from "./rows.ts";
-
-const { arg, log, mul, sub } = scalar;
 
 /**
  * For each row the maximum, Σ e^{x − max}, and then e^{x − max} · 1/Σ, or (x − max) − ln Σ for the

@@ -1,4 +1,5 @@
-import { type Scalar, scalar } from "@sinter/ir";
+import type { Scalar } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 import type { GemmStep, MapOperand, Ref } from "../../../plan/steps.ts";
 import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
