@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { errorBounds } from "@sinter/ir";
+import * as room from "@sinter/dsl";
+import { errorBounds, SinterError } from "@sinter/ir";
 import { compile, gelu, init, linear, sequential, softmax, tanh } from "sinter";
 
 const net = sequential(linear(7, 13), tanh(), linear(13, 5), gelu(), linear(5, 3), softmax());
@@ -28,6 +29,19 @@ const hash = new Uint32Array(program.run(x).buffer).reduce(
   0x811c9dc5,
 );
 assert.equal(hash >>> 0, stored.hash, "deterministic gives other bits than those stored");
+
+// `sinter` holds copies of its rooms; what both make can be mixed.
+room.sequential(room.linear(3, 3), room.tanh(), room.softmax());
+const mixed = sequential(
+  linear(7, 13),
+  room.tanh(),
+  linear(13, 5),
+  room.gelu(),
+  linear(5, 3),
+  room.softmax(),
+);
+assert.deepEqual(compile(mixed, { params }).run(x), compile(net, { params }).run(x), "copies do not mix");
+assert.throws(() => linear(0, 1), SinterError);
 
 const { relaxedMadd } = compile(net, { params }).report.backend;
 console.log(

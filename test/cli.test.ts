@@ -5,6 +5,10 @@ import { Snippets, sinter } from "./support/snippets.ts";
 const snippets = new Snippets("cli");
 const write = (name: string, code: string | object) => snippets.write(name, code);
 
+it("sinter --version prints the version", async () => {
+  expect(await sinter("--version")).toMatchObject({ code: 0, out: "0.1.0\n" });
+});
+
 describe("sinter dump", () => {
   const linears = (json: string) =>
     JSON.parse(json).nodes.filter((node: { op: string }) => node.op === "linear").length;

@@ -166,7 +166,10 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
 
   const bind = (batch = 1): Bound => {
     if (!Number.isInteger(batch) || batch < 1)
-      throw new SinterError("INVALID_ARGUMENT", `bind expects a batch of at least 1, got ${String(batch)}`);
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `bind expects a whole number of rows, at least 1, got ${String(batch)}`,
+      );
     if (batch > chunkRows)
       throw new SinterError(
         "UNSUPPORTED",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { SinterError } from "sinter";
 import { check, checkUsage } from "./commands/check.ts";
 import { dump, dumpUsage } from "./commands/dump.ts";
@@ -16,6 +17,7 @@ const usage = `usage: sinter <command> [options]
 ${Object.values(commands)
   .map((c) => c.usage)
   .join("\n")}
+sinter --version
 exit codes: 0 done, 1 check found errors, 2 bad arguments or input
 `;
 
@@ -24,6 +26,11 @@ export async function main(args: readonly string[], output: Output): Promise<num
   const [verb, ...rest] = args;
   if (verb === "--help" || verb === "-h" || verb === "help") {
     output.out(usage);
+    return 0;
+  }
+  if (verb === "--version") {
+    const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+    output.out(`${(JSON.parse(manifest) as { version: string }).version}\n`);
     return 0;
   }
   try {

@@ -40,7 +40,8 @@ type SpecOf<T> = T extends Tensor<infer S> ? S : T extends Indices | Mask ? T : 
 type SpecsOf<O> = O extends AnyTensor ? SpecOf<O> : { readonly [K in keyof O]: SpecOf<O[K]> };
 
 /**
- * A model as a function of tensors, with several inputs and outputs where you want them.
+ * A model as a function of tensors, with several inputs and outputs where you want them. Parameters
+ * are named after their layers: by `name`, or else by the order of first calls, named ones not counted.
  *
  * @param inputs each input's shape: `{ x: tensor(["batch", 784]) }`
  * @param define called once with the inputs; returns one tensor, or an object of them

@@ -217,7 +217,7 @@ describe("calls without copies", () => {
       expect(bound.inputs.typo).toBeUndefined();
       bound.run();
       expect(bound.outputs.output).toEqual(run(rows));
-      expect(() => bind(0)).toThrow("bind expects a batch of at least 1, got 0");
+      expect(() => bind(0)).toThrow("bind expects a whole number of rows, at least 1, got 0");
       expect(() => bind(1e9)).toThrow(/larger than the \d+ rows that the program holds at once; use run/);
     });
   }

@@ -31,8 +31,8 @@ export function packPanels(
   { width, panelSize }: Packing,
 ): void {
   const size = panelSize(k);
-  const target = bitsOf(memory);
-  const source = bitsOf(weight instanceof Float32Array ? weight : Float32Array.from(weight));
+  const target = integersOf(memory);
+  const source = integersOf(weight instanceof Float32Array ? weight : Float32Array.from(weight));
   for (let column = 0; column < n; column++) {
     const end = (column + 1) * k;
     let to = at + Math.floor(column / width) * size + (column % width);
@@ -40,7 +40,7 @@ export function packPanels(
   }
 }
 
-const bitsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
+const integersOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
   new Int32Array(buffer, byteOffset, length);
 
 /** Floats that the packed weight takes. */

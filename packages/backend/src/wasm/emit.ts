@@ -32,8 +32,8 @@ const kernels = (gemm: GemmFunctions): Kernels => ({
 
 /**
  * One module for the graph: `run(rows)` takes blocks of rows through all steps, so that a block's
- * activations stay in cache. A GEMM is a call of the function that all of them share; any other step
- * has a function (row, rows) of its own.
+ * activations stay in cache. A GEMM is a call of one of two functions that all of them share, or
+ * written out where it is tiny; any other step has a function (row, rows) of its own.
  */
 export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));

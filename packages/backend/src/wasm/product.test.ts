@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wasmProduct } from "./product.ts";
 
-/** Integers below 2^20 keep every sum exact in f64, in any order. */
+/** Integers whose products are below 2^20 keep every sum exact in f64, in any order. */
 const matrix = (length: number, seed: number) =>
   Float64Array.from({ length }, (_, i) => ((i * 7919 + seed) % 2039) - 1019);
 

@@ -29,9 +29,11 @@ export function* evaluateStatic(
   const [nodes, wanted] = [topological(roots), new Set(roots)];
   const users = new Map(nodes.map((node) => [node, 0]));
   for (const { operands } of nodes) for (const o of operands) users.set(o, users.get(o)! + 1);
+  // Right factors that only one product uses are a part of that one. Left ones are not: a chain that is
+  // multiplied from the left uses what is in between, for its biases.
   const links = new Set<Node>();
   for (const node of nodes) {
-    const right = node.operands[1]!;
+    const right = node.operands[1];
     if (isProduct(node) && isProduct(right) && users.get(right) === 1 && !wanted.has(right)) links.add(right);
   }
   for (const node of nodes) {

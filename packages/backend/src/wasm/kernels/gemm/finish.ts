@@ -17,7 +17,7 @@ export interface Epilogue {
  * Sums wait for their epilogue in scratch memory, as pieces of one panel each. Before them is room
  * for a piece that reaches beyond its row.
  */
-const SUMS = PANEL_BYTES;
+const BEFORE_SUMS = PANEL_BYTES;
 
 /** Where the sums of a tile or a row go, in locals: bytes, but for the number of pieces. */
 interface Target {
@@ -46,7 +46,7 @@ export class Finishes {
     epilogues: readonly Epilogue[],
     options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
   ) {
-    this.sums = options.scratch + SUMS;
+    this.sums = options.scratch + BEFORE_SUMS;
     this.#relaxedMadd = options.relaxedMadd;
     this.#epilogues = epilogues.filter(
       (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,

@@ -14,7 +14,7 @@ import { emitTiny, isTiny } from "./tiny.ts";
 
 /**
  * out = epilogue(x·Wᵀ) for all gemm steps of a program: one function for many rows and one for a
- * single row, with sizes as parameters, so that a module stays small and its one inner loop is
+ * single row, with sizes as parameters, so that a module stays small and its inner loops are
  * compiled early.
  *
  * A sum runs over k in order, starting at 0, whatever the number of rows: the result of a row does

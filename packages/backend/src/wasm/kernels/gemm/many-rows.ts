@@ -9,7 +9,7 @@ import type { GemmParams } from "./signature.ts";
 const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
 
 /**
- * For each panel of 8 columns, which stays in the L1 cache meanwhile, all rows in tiles of six, then
+ * For each panel of 8 columns, which stays in the L1 or L2 cache meanwhile, all rows in tiles of six, then
  * the rest in tiles of four. The last tile may compute rows that are not there: it reads what lies
  * behind x, and `finish` leaves them out.
  */
@@ -50,8 +50,8 @@ export function emitManyRows(
     f.i32(tileHeight).set(height);
   };
 
-  // All tall tiles together touch a panel, or more: what is too much stays within the rows of x, which
-  // are computed values and so lie behind all weights.
+  // All tall tiles together touch a panel, or more: what is too much is less than the rows of x, and the
+  // layout places weights before everything that depends on the batch, such as x.
   f.get(tallRows).if(() => {
     f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / 2 - 1)
       .get(tallRows)

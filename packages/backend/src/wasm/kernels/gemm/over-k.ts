@@ -2,8 +2,9 @@ import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import { FLOAT } from "../context.ts";
 
 /**
- * Runs `body` until `at` has moved on by k steps of `bytes` bytes: `unroll` steps at a time, and with
- * `rest` what is left one at a time. The body advances `at`. k is in bytes of floats.
+ * Runs `body` for each step of k, of which `at` moves on by `bytes` bytes: `unroll` steps at a time, a
+ * power of two, and with `rest` what is left one at a time. The body advances `at`. The local `k` holds
+ * four times the number of steps.
  */
 export function emitOverK(
   f: FunctionBuilder,

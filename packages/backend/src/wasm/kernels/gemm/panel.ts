@@ -21,7 +21,7 @@ export const packing: Packing = { width: PANEL, panelSize };
 /**
  * Rows of a tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and one of x
  * 15 of the 16 vector registers of x86-64, and enough independent sums to hide the latency of two
- * multiply-adds per cycle. Four rows do just that, and fill up what six leave over.
+ * multiply-adds per cycle. Four rows, 8 accumulators, just hide it, and fill up what six leave over.
  */
 export const TALL = 6;
 export const SHORT = 4;
@@ -32,13 +32,13 @@ export const NEAR_BYTES = 2 ** 21;
 /** Panels that a single row takes at once: 8 accumulators. */
 export const ROW_PANELS = 4;
 
-const gemm = (step: Step, floats: (step: GemmStep) => number): number =>
+const ofGemm = (step: Step, floats: (step: GemmStep) => number): number =>
   step.kind === "gemm" ? floats(step) : 0;
 
 /** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
 export const overrunOf = (step: Step): number =>
-  gemm(step, ({ k, n }) => panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
+  ofGemm(step, ({ k, n }) => panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
 
 /** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
 export const scratchOf = (step: Step): number =>
-  gemm(step, ({ n }) => PANEL + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));
+  ofGemm(step, ({ n }) => PANEL + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));
