@@ -33,6 +33,16 @@ describe("compile", () => {
     expect(program.run(new Float32Array(3 * 1000))).toHaveLength(2000);
   });
 
+  it("takes the weights of a layer that stands twice under both names, as interpret does", () => {
+    const layer = linear(3, 3);
+    const twice = sequential(layer, layer);
+    const weights = init(twice, { seed: 1 });
+    const x = Float32Array.of(1, 2, 3);
+    const y = compile(twice, { params: weights }).run(x);
+    const expected = interpret(twice, { x }, weights)[""]!;
+    for (const [i, value] of y.entries()) expect(value).toBeCloseTo(expected[i]!, 5);
+  });
+
   it("gives an empty result for an empty input", () =>
     expect(program.run(new Float32Array(0))).toEqual(new Float32Array(0)));
 

@@ -142,7 +142,8 @@ export function interpret(
   params: ParamValues = {},
 ): Record<string, Float64Array> {
   const graph = graphOf(model, "interpret");
-  return interpretGraph(graph, inputs, checkParams(graph, params));
+  const given = isModel(model) ? withoutAliases(model[MODEL].params, params) : params;
+  return interpretGraph(graph, inputs, checkParams(graph, given));
 }
 
 function graphOf(model: unknown, caller: string): Graph {

@@ -128,6 +128,24 @@ for (const backend of backends)
           ),
         }),
       );
+      for (const [count, weight] of [
+        [9, Float32Array.of(1e38)],
+        [3, Float64Array.of(1e200)],
+      ] as const) {
+        const chain = sequential(...Array.from({ length: count }, () => linear(1, 1, { bias: false })));
+        const weights = Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.weight`, weight]));
+        expect(() => compile(chain, { params: weights, backend })).toThrow(
+          "0.weight holds Infinity, which finite weights should not give",
+        );
+      }
+      const infinite = { "0.weight": Float32Array.of(Infinity), "1.weight": Float32Array.of(2) };
+      expect(compile(net, { params: infinite, backend }).run(Float32Array.of(1))).toEqual(
+        Float32Array.of(Infinity),
+      );
+      const one = sequential(linear(1, 1, { bias: false }));
+      expect(() => compile(one, { params: { "0.weight": Float64Array.of(1e39) }, backend })).toThrow(
+        error("UNSUPPORTED", "0.weight holds 1e+39, which f32 cannot"),
+      );
       const apart = compile(net, { params, backend, optimize: false });
       const [y] = apart.run(Float32Array.of(Math.fround(1e-30)));
       expect(y! / 1e30).toBeCloseTo(1, 5);

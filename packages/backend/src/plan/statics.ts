@@ -52,14 +52,34 @@ interface Weight {
   readonly k: number;
 }
 
-/** A product of weights may leave f32's range where the layers by themselves stay in it. */
-function refuseOverflow(node: Node, data: Floats): void {
-  const tooLarge = Array.from(data).find((x) => Number.isFinite(x) && !Number.isFinite(Math.fround(x)));
-  if (tooLarge === undefined) return;
-  const names = topological([node]).flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
+/** What turns finite numbers into others only by leaving the range of f64. */
+const SUMS_AND_PRODUCTS = ["add", "sub", "mul", "neg"];
+
+/**
+ * A product of weights may leave f32's range where the layers by themselves stay in it, and so may
+ * numbers that are given in f64.
+ * @throws SinterError UNSUPPORTED if a finite value is not finite in f32, or if sums and products of
+ *   finite values are not finite
+ */
+function refuseOverflow(node: Node, data: Floats, params: Values): void {
+  const parts = topological([node]);
+  const areFinite = (values: ArrayLike<number>) => Array.from(values).every(Number.isFinite);
+  const isUnbounded = parts.some(
+    (part) =>
+      (part.op === "elementwise" && !SUMS_AND_PRODUCTS.includes(part.attrs.formula.name)) ||
+      (part.op === "const" && !areFinite(part.attrs.data)) ||
+      (part.op === "param" && !areFinite(params[part.attrs.name]!)),
+  );
+  const lost = Array.from(data).find(
+    (x) => !Number.isFinite(Math.fround(x)) && (Number.isFinite(x) || !isUnbounded),
+  );
+  if (lost === undefined) return;
+  const names = parts.flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
   throw new SinterError(
     "UNSUPPORTED",
-    `what is computed from ${names.join(", ")} holds ${tooLarge}, which f32 cannot; compile with { optimize: false } to keep the layers apart`,
+    node.op === "param"
+      ? `${node.attrs.name} holds ${lost}, which f32 cannot`
+      : `what is computed from ${names.join(", ")} holds ${lost}, which ${Number.isFinite(lost) ? "f32 cannot" : "finite weights should not give"}; compile with { optimize: false } to keep the layers apart`,
   );
 }
 
@@ -79,22 +99,21 @@ export function writeStatics(
   packing: Packing,
   product?: Product,
 ): void {
-  const write = (value: Static, data: ArrayLike<number>): void => {
+  const write = (value: Static, data: Floats): void => {
     const at = layout.offsetOf(value);
     if (value.packed !== null) packPanels(memory, at, data, value.packed, packing);
     else for (let i = 0; i < value.times; i++) memory.set(data, at + i * data.length);
+    if (value.node.op === "param" && data instanceof Float32Array) return;
+    const stored = memory.subarray(at, at + storedSize(value, packing));
+    if ([Infinity, -Infinity, Number.NaN].some((x) => stored.includes(x)))
+      refuseOverflow(value.node, data, params);
   };
   const computed = new Map<Node, Static[]>();
   for (const value of statics) {
     const { node } = value;
-    if (node.op === "param") write(value, params[node.attrs.name]!);
+    if (node.op === "param") write(value, params[node.attrs.name] as Floats);
     else computed.set(node, [...(computed.get(node) ?? []), value]);
   }
   for (const [node, data] of evaluateStatic([...computed.keys()], params, product))
-    for (const value of computed.get(node)!) {
-      write(value, data);
-      const at = layout.offsetOf(value);
-      const stored = memory.subarray(at, at + storedSize(value, packing));
-      if (stored.includes(Infinity) || stored.includes(-Infinity)) refuseOverflow(node, data);
-    }
+    for (const value of computed.get(node)!) write(value, data);
 }

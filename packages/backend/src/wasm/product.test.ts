@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { wasmProduct } from "./product.ts";
 
 /** Integers whose products are below 2^20 keep every sum exact in f64, in any order. */
@@ -51,6 +51,16 @@ describe("products of constant matrices", () => {
       });
       expect(wasmProduct(true)(factors, sizes)).toEqual(expected);
     });
+
+  it("leaves them to the oracle where there is no memory for a kernel", () => {
+    const instance = vi.spyOn(WebAssembly, "Instance").mockImplementation(() => {
+      throw new RangeError("Out of memory");
+    });
+    const [a, b] = [matrix(128 * 128, 1), matrix(128 * 128, 2)];
+    expect(wasmProduct(true)([a, b], [128, 128, 128])).toBeNull();
+    instance.mockRestore();
+    expect(wasmProduct(true)([a, b], [128, 128, 128])).not.toBeNull();
+  });
 
   it("leaves small ones to the oracle", () => {
     expect(wasmProduct(true)([matrix(4, 1), matrix(4, 2)], [2, 2, 2])).toBeNull();

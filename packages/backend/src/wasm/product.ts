@@ -37,7 +37,8 @@ export function wasmProduct(relaxedMadd: boolean): Product {
     const bytes = (leftSize + 2 * rightSize) * DOUBLE;
     if (lefts.reduce((sum, { macs }) => sum + macs, 0) < WORTH || bytes > MOST_BYTES) return null;
 
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(emitPanel(bytes, relaxedMadd)));
+    const exports = instantiate(emitPanel(bytes, relaxedMadd));
+    if (exports === null) return null;
     const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
     let [from, to] = [leftSize, leftSize + rightSize];
     let height = sizes.at(-2)!;
@@ -64,6 +65,15 @@ export function wasmProduct(relaxedMadd: boolean): Product {
     for (let i = 0; i < m; i++) c.set(memory.subarray(from + i * columns, from + i * columns + n), i * n);
     return c;
   };
+}
+
+/** The kernel's exports, or null where there is no memory for it. */
+function instantiate(module: Uint8Array<ArrayBuffer>): WebAssembly.Exports | null {
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(module)).exports;
+  } catch {
+    return null;
+  }
 }
 
 /** Multiplies the rows from address `x` to `xEnd` by a panel, to `out` and on; rows are so many bytes apart. */
