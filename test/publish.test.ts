@@ -37,12 +37,12 @@ describe("what is published", () => {
       expect(run).not.toThrow();
     });
 
-    it(`${name}: nothing but code, types and license, and no way to the sources`, () => {
+    it(`${name}: nothing but code, its maps, types and license, and no way to the sources`, () => {
       const files = execFileSync("tar", ["tzf", tarball(name)], { encoding: "utf8" })
         .trim()
         .split("\n");
       for (const file of files)
-        expect(file).toMatch(/^package\/(dist\/.*\.(js|d\.ts)|package\.json|LICENSE|README\.md)$/);
+        expect(file).toMatch(/^package\/(dist\/.*\.(js|js\.map|d\.ts)|package\.json|LICENSE|README\.md)$/);
       const manifest = execFileSync("tar", ["xzOf", tarball(name), "package/package.json"], {
         encoding: "utf8",
       });

@@ -1,18 +1,18 @@
 import { defineConfig } from "tsup";
 
 /**
- * One file with all rooms in it, without comments: Node imports it in a third of the time of five
- * packages. Names and short lines are kept, for stack traces.
+ * One minified file with all rooms in it: Node imports it in a third of the time of five packages. Its
+ * lines are short, for what Node prints above a stack trace, and a map beside it leads to the sources.
  */
 export default defineConfig({
   entry: ["src/index.ts"],
   format: "esm",
   target: "es2022",
+  minify: true,
+  sourcemap: true,
   clean: true,
   noExternal: [/^@sinter\//],
   esbuildOptions(options) {
-    options.minifyWhitespace = true;
-    options.minifySyntax = true;
     options.lineLimit = 120;
   },
 });

@@ -22,6 +22,8 @@ export type ErrorCode =
  * }
  */
 export class SinterError extends Error {
+  /** Minifiers rename the class, but not this. */
+  static override readonly name = "SinterError";
   override readonly name = "SinterError";
   readonly code: ErrorCode;
 
