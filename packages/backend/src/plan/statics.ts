@@ -32,7 +32,7 @@ export function packPanels(
 ): void {
   const size = panelSize(k);
   const target = integersOf(memory);
-  const source = integersOf(weight instanceof Float32Array ? weight : Float32Array.from(weight));
+  const source = integersOf(weight instanceof Float32Array ? weight : new Float32Array(weight));
   for (let column = 0; column < n; column++) {
     const end = (column + 1) * k;
     let to = at + Math.floor(column / width) * size + (column % width);

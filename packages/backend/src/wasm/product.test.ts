@@ -52,6 +52,17 @@ describe("products of constant matrices", () => {
       expect(wasmProduct(true)(factors, sizes)).toEqual(expected);
     });
 
+  it("uses a kernel again that is there, for small ones and for vectors", () => {
+    const product = wasmProduct(true);
+    const [a, b, x] = [matrix(128 * 128, 1), matrix(128 * 128, 2), matrix(128, 3)];
+    expect(product([a, x], [128, 128, 1])).toBeNull();
+    expect(product([a, b], [128, 128, 128])).not.toBeNull();
+    const y = product([a, x], [128, 128, 1])!;
+    expect(y).toHaveLength(128);
+    for (const row of [0, 77, 127])
+      expect(y[row]).toBe(x.reduce((sum, value, l) => sum + a[row * 128 + l]! * value, 0));
+  });
+
   it("leaves them to the oracle where there is no memory for a kernel", () => {
     const instance = vi.spyOn(WebAssembly, "Instance").mockImplementation(() => {
       throw new RangeError("Out of memory");

@@ -11,8 +11,9 @@ const COLUMNS = 4;
 const BLOCK = 16 * ROWS;
 /** Rows of a matrix that are packed together. */
 const PACKED_ROWS = 8;
-/** Multiply-accumulates below which the oracle's loops take less than emitting a module. */
-const WORTH = 1_000_000;
+/** Multiply-accumulates below which the oracle's loops take less than emitting a module, or using one. */
+const WORTH_EMITTING = 1_000_000;
+const WORTH_USING = 10_000;
 /** Every address is a positive i32. */
 const MOST_BYTES = 2 ** 31;
 
@@ -25,6 +26,7 @@ const roundUp = (n: number, to: number): number => Math.ceil(n / to) * to;
  * compiles twice soon runs its better code.
  */
 export function wasmProduct(relaxedMadd: boolean): Product {
+  let kernel: Kernel | null = null;
   return (factors, sizes) => {
     const [m, n] = [sizes[0]!, sizes.at(-1)!];
     const columns = roundUp(n, COLUMNS);
@@ -35,11 +37,14 @@ export function wasmProduct(relaxedMadd: boolean): Product {
     const leftSize = Math.max(...lefts.map(({ rows, width }) => rows * width));
     const rightSize = Math.max(sizes.at(-2)!, ...lefts.map(({ rows }) => rows)) * columns;
     const bytes = (leftSize + 2 * rightSize) * DOUBLE;
-    if (lefts.reduce((sum, { macs }) => sum + macs, 0) < WORTH || bytes > MOST_BYTES) return null;
-
-    const exports = instantiate(emitPanel(bytes, relaxedMadd));
-    if (exports === null) return null;
-    const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+    const total = lefts.reduce((sum, { macs }) => sum + macs, 0);
+    if (total < WORTH_USING || bytes > MOST_BYTES) return null;
+    if (kernel === null || kernel.memory.byteLength < bytes) {
+      const larger = total < WORTH_EMITTING ? null : instantiate(emitPanel(bytes, relaxedMadd));
+      if (larger === null) return null;
+      kernel = larger;
+    }
+    const { memory, run } = kernel;
     let [from, to] = [leftSize, leftSize + rightSize];
     let height = sizes.at(-2)!;
     packColumns(memory, from, factors.at(-1)!, height, n);
@@ -50,7 +55,7 @@ export function wasmProduct(relaxedMadd: boolean): Product {
       memory.set(data);
       for (let row = 0; row < rows; row += BLOCK)
         for (let panel = 0; panel * COLUMNS < columns; panel++)
-          (exports.run as RunPanel)(
+          run(
             row * width * DOUBLE,
             Math.min(rows, row + BLOCK) * width * DOUBLE,
             width * DOUBLE,
@@ -67,10 +72,17 @@ export function wasmProduct(relaxedMadd: boolean): Product {
   };
 }
 
-/** The kernel's exports, or null where there is no memory for it. */
-function instantiate(module: Uint8Array<ArrayBuffer>): WebAssembly.Exports | null {
+interface Kernel {
+  readonly memory: Float64Array;
+  readonly run: RunPanel;
+}
+
+/** Null where there is no memory for the kernel. */
+function instantiate(module: Uint8Array<ArrayBuffer>): Kernel | null {
   try {
-    return new WebAssembly.Instance(new WebAssembly.Module(module)).exports;
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module));
+    const memory = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
+    return { memory, run: exports.run as RunPanel };
   } catch {
     return null;
   }

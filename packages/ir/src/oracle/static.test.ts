@@ -8,6 +8,7 @@ const params = {
   a: Float32Array.of(1, 2, 3, 4, 5, 6),
   b: Float32Array.of(1, 0, 2, 1, 0, 3),
   c: Float32Array.of(2, -1, 1, 1),
+  v: Float32Array.of(2, 1),
 };
 const [a, b, c] = [param("a", 2, 3), param("b", 3, 2), param("c", 2, 2)];
 
@@ -33,6 +34,13 @@ describe("products of products", () => {
     });
     expect(asked).toEqual(["2 × 3 × 2 × 2"]);
     expect(values).toEqual([[9, 8, 7, 6]]);
+  });
+
+  it("may end in a vector", () => {
+    const { values, asked } = evaluate([g.matmul(a, g.matmul(b, param("v", 2)))]);
+    expect(asked).toEqual(["2 × 3 × 2 × 1"]);
+    // b·v = [2, 5, 3]
+    expect(values).toEqual([[21, 51]]);
   });
 
   it("are evaluated one after another where no kernel takes them", () => {

@@ -5,8 +5,8 @@ import type { Floats, Value } from "../ops/op.ts";
 import { evaluateNode, type Values } from "./interpret.ts";
 
 /**
- * a₁·a₂·…·aₙ in f64, multiplied from the right, aᵢ being [sizes[i − 1], sizes[i]]; or null where it is
- * not worth a kernel.
+ * a₁·a₂·…·aₙ in f64, multiplied from the right, aᵢ being [sizes[i − 1], sizes[i]], a vector one column;
+ * or null where it is not worth a kernel.
  */
 export type Product = (factors: readonly Floats[], sizes: readonly number[]) => Float64Array | null;
 
@@ -50,9 +50,9 @@ export function* evaluateStatic(
   }
 }
 
-/** Whether a node multiplies two matrices. */
+/** Whether a node multiplies a matrix by another, or by a vector. */
 const isProduct = (node: Node | undefined): node is Node =>
-  node?.op === "matmul" && node.operands.every(({ shape }) => shape.length === 2);
+  node?.op === "matmul" && node.operands.every(({ shape }) => shape.length <= 2);
 
 /** The value of a product whose right factor may be a product in its turn, and so on. */
 function chainProduct(
@@ -63,7 +63,7 @@ function chainProduct(
   const factors = [...chain.map(({ operands }) => operands[0]!), chain.at(-1)!.operands[1]!].map(
     (factor) => values.get(factor)!,
   );
-  const sizes = [factors[0]!.shape[0]!, ...factors.map(({ shape }) => shape[1]!)];
+  const sizes = [factors[0]!.shape[0]!, ...factors.map(({ shape }) => shape[1] ?? 1)];
   return product(
     factors.map(({ data }) => data),
     sizes,
