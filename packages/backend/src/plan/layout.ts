@@ -4,16 +4,15 @@ import { type Buffer, type Lowered, type Ref, reads, type Static } from "./steps
 /** Floats in a cache line; every region starts on one. */
 const LINE = 16;
 /** Rows of a block: whole tiles, of six rows as of four. */
-const BLOCK_ROWS = [252, 96, 48, 24, 12] as const;
+const BLOCK_ROWS = [252, 96, 72, 48, 24, 12] as const;
 /** Half of a typical L2 cache: room for the activations of a block. */
 const SMALL_BLOCK_FLOATS = 48 * 1024;
 /**
  * Static values larger than a typical L2 cache are read from further away, once for each block. Then
- * the fewer blocks the better, though activations go to the L3 cache: a tile reads four bytes of
- * them in a cycle, and the weights of a panel only once.
+ * the fewer blocks the better, as long as activations do not leave a cache of 2 MiB with the panels.
  */
 const LARGE_STATICS = 256 * 1024;
-const LARGE_BLOCK_FLOATS = 500 * 1024;
+const LARGE_BLOCK_FLOATS = 300 * 1024;
 /** Inputs and outputs of this many floats are held at once; larger batches come in chunks. */
 const CHUNK_FLOATS = 1024 * 1024;
 /** Rows of inputs and outputs that a block may take, where they are long: 64 MiB. */

@@ -23,7 +23,7 @@ export function emitManyRows(
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
-  const ahead = { at: i32(), half: i32(), step: i32() } as const;
+  const ahead = { at: i32(), touched: i32(), quarter: i32(), step: i32() } as const;
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
@@ -37,10 +37,12 @@ export function emitManyRows(
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
       if (tileHeight === TALL && steps > 1) {
-        // Touches the next panel, a little in each turn, so that it is near when its time comes: its two
-        // halves side by side, so that where a page begins, which takes long, two are waited for at once.
+        // Touches the next panel, a little in each turn, so that it is near when its time comes: its four
+        // quarters side by side, because what is far away is waited for together.
         f.get(ahead.at).op("f32.load").drop();
-        f.get(ahead.at).get(ahead.half).op("i32.add").op("f32.load").drop();
+        f.get(ahead.at).get(ahead.quarter).op("i32.add").tee(ahead.touched).op("f32.load").drop();
+        f.get(ahead.touched).get(ahead.quarter).op("i32.add").tee(ahead.touched).op("f32.load").drop();
+        f.get(ahead.touched).get(ahead.quarter).op("i32.add").op("f32.load").drop();
         f.get(ahead.at).get(ahead.step).op("i32.add").set(ahead.at);
       }
       f.advance(registers.at, steps * PANEL_BYTES);
@@ -53,7 +55,7 @@ export function emitManyRows(
   // All tall tiles together touch a panel, or more: what is too much is less than the rows of x, and the
   // layout places weights before everything that depends on the batch, such as x.
   f.get(tallRows).if(() => {
-    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / 2 - 1)
+    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / 4 - 1)
       .get(tallRows)
       .op("i32.div_u")
       .i32(1)
@@ -64,7 +66,7 @@ export function emitManyRows(
   f.get(n).set(left).get(weight).set(panel);
   f.doWhileBelow(column, n, () => {
     f.get(panel).get(panelSize).op("i32.add").set(ahead.at);
-    f.get(panelSize).i32(1).op("i32.shr_u").set(ahead.half);
+    f.get(panelSize).i32(2).op("i32.shr_u").set(ahead.quarter);
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
