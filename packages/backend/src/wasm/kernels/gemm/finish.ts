@@ -37,7 +37,7 @@ interface Target {
 export class Finishes {
   /** Address of the sums that wait. */
   readonly sums: number;
-  readonly #relaxedMadd: boolean;
+  readonly relaxedMadd: boolean;
   readonly #epilogues: readonly Epilogue[];
   readonly #functions: readonly number[];
 
@@ -47,7 +47,7 @@ export class Finishes {
     options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
   ) {
     this.sums = options.scratch + BEFORE_SUMS;
-    this.#relaxedMadd = options.relaxedMadd;
+    this.relaxedMadd = options.relaxedMadd;
     this.#epilogues = epilogues.filter(
       (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,
     );
@@ -67,7 +67,7 @@ export class Finishes {
 
   /** sum += a · b */
   multiplyAdd(f: FunctionBuilder, sum: Local, pushA: () => void, pushB: () => void): void {
-    multiplyAdd(f, this.#relaxedMadd, sum, pushA, pushB);
+    multiplyAdd(f, this.relaxedMadd, sum, pushA, pushB);
   }
 
   /** Calls the one whose index is in a local. */

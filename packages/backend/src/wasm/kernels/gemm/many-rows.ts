@@ -23,7 +23,9 @@ export function emitManyRows(
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
-  const ahead = { at: i32(), touched: i32(), quarter: i32(), step: i32() } as const;
+  // Products and sums in two steps leave room for fewer instructions between them.
+  const parts = finishes.relaxedMadd ? 4 : 2;
+  const ahead = { at: i32(), touched: i32(), part: i32(), step: i32() } as const;
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
@@ -37,12 +39,11 @@ export function emitManyRows(
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
       if (tileHeight === TALL && steps > 1) {
-        // Touches the next panel, a little in each turn, so that it is near when its time comes: its four
-        // quarters side by side, because what is far away is waited for together.
-        f.get(ahead.at).op("f32.load").drop();
-        f.get(ahead.at).get(ahead.quarter).op("i32.add").tee(ahead.touched).op("f32.load").drop();
-        f.get(ahead.touched).get(ahead.quarter).op("i32.add").tee(ahead.touched).op("f32.load").drop();
-        f.get(ahead.touched).get(ahead.quarter).op("i32.add").op("f32.load").drop();
+        // Touches the next panel, a little in each turn, so that it is near when its time comes: parts of
+        // it side by side, because what is far away is waited for together.
+        f.get(ahead.at).tee(ahead.touched).op("f32.load").drop();
+        for (let part = 1; part < parts; part++)
+          f.get(ahead.touched).get(ahead.part).op("i32.add").tee(ahead.touched).op("f32.load").drop();
         f.get(ahead.at).get(ahead.step).op("i32.add").set(ahead.at);
       }
       f.advance(registers.at, steps * PANEL_BYTES);
@@ -55,7 +56,7 @@ export function emitManyRows(
   // All tall tiles together touch a panel, or more: what is too much is less than the rows of x, and the
   // layout places weights before everything that depends on the batch, such as x.
   f.get(tallRows).if(() => {
-    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / 4 - 1)
+    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / parts - 1)
       .get(tallRows)
       .op("i32.div_u")
       .i32(1)
@@ -66,7 +67,7 @@ export function emitManyRows(
   f.get(n).set(left).get(weight).set(panel);
   f.doWhileBelow(column, n, () => {
     f.get(panel).get(panelSize).op("i32.add").set(ahead.at);
-    f.get(panelSize).i32(2).op("i32.shr_u").set(ahead.quarter);
+    f.get(panelSize).i32(parts).op("i32.div_u").set(ahead.part);
     f.i32(0).set(row).get(x).set(xRow);
     f.get(out).get(column).op("i32.add").set(outRow);
     f.doWhileBelow(row, rows, () => {
