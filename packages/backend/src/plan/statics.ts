@@ -64,14 +64,14 @@ const SUMS_AND_PRODUCTS = ["add", "sub", "mul", "neg"];
 function refuseOverflow(node: Node, data: Floats, params: Values): void {
   const parts = topological([node]);
   const areFinite = (values: ArrayLike<number>) => Array.from(values).every(Number.isFinite);
-  const isUnbounded = parts.some(
+  const mayBeInfinite = parts.some(
     (part) =>
       (part.op === "elementwise" && !SUMS_AND_PRODUCTS.includes(part.attrs.formula.name)) ||
       (part.op === "const" && !areFinite(part.attrs.data)) ||
       (part.op === "param" && !areFinite(params[part.attrs.name]!)),
   );
   const lost = Array.from(data).find(
-    (x) => !Number.isFinite(Math.fround(x)) && (Number.isFinite(x) || !isUnbounded),
+    (x) => !Number.isFinite(Math.fround(x)) && (Number.isFinite(x) || !mayBeInfinite),
   );
   if (lost === undefined) return;
   const names = parts.flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));

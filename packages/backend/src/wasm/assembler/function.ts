@@ -19,7 +19,8 @@ const VOID = 0x40;
 
 /**
  * Assembles one function. Every instruction is checked against the types on the operand stack as it
- * is emitted, so what comes out validates if its locals are the function's own. Methods return `this`, to be read as stack code.
+ * is emitted, so what comes out validates if its locals are the function's own. Methods return `this`,
+ * to be read as stack code.
  */
 export class FunctionBuilder {
   readonly name: string;

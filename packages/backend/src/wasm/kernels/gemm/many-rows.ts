@@ -23,7 +23,8 @@ export function emitManyRows(
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
-  // Products and sums in two steps leave room for fewer instructions between them.
+  // Parts of the next panel that are touched side by side: products and sums in two steps leave room
+  // for fewer instructions between them.
   const parts = finishes.relaxedMadd ? 4 : 2;
   const ahead = { at: i32(), touched: i32(), part: i32(), step: i32() } as const;
   const xs = Array.from({ length: TALL }, i32);
