@@ -58,7 +58,7 @@ export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolea
       .i32(layout.blockRows)
       .op("i32.gt_u")
       .if(() => {
-        run.i32(layout.blockRows).set(block.rows);
+        run.assign(block.rows, layout.blockRows);
       });
     for (const [i, step] of lowered.steps.entries()) {
       if (step.kind === "gemm") {

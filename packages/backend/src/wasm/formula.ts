@@ -138,7 +138,7 @@ export function emitFormula(
         f.op("v128.and");
       }
     }
-    if ((uses.get(node) ?? 0) > 1) {
+    if (uses.get(node)! > 1) {
       const fresh = f.local("v128");
       f.tee(fresh);
       kept.set(node, fresh);

@@ -127,10 +127,10 @@ function emitPanel(bytes: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer>
       : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
 
   f.doWhileBelow(x, xEnd, () => {
-    for (const sum of sums) f.get(zero).set(sum);
-    f.get(panel).set(wk);
-    for (const pointer of xs) f.get(x).set(pointer).get(x).get(xRow).op("i32.add").set(x);
-    f.get(xs[1]!).set(end);
+    for (const sum of sums) f.assign(sum, zero);
+    f.assign(wk, panel);
+    for (const pointer of xs) f.assign(pointer, x).advance(x, xRow);
+    f.assign(end, xs[1]!);
     f.doWhileBelow(xs[0]!, end, () => {
       for (const [v, weight] of weights.entries())
         f.get(wk)
@@ -148,7 +148,7 @@ function emitPanel(bytes: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer>
         f.get(out)
           .get(sums[2 * r + v]!)
           .op("v128.store", v * VECTOR);
-      f.get(out).get(outRow).op("i32.add").set(out);
+      f.advance(out, outRow);
     }
   });
   const module = new ModuleBuilder(Math.ceil(bytes / PAGE));

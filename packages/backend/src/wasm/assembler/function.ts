@@ -118,9 +118,23 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** local += bytes */
-  advance(local: Local, bytes: number): this {
-    return this.get(local).i32(bytes).op("i32.add").set(local);
+  /** target = value */
+  assign(target: Local, value: Local | number): this {
+    return this.#push(value).set(target);
+  }
+
+  /** target = a + b */
+  sum(target: Local, a: Local, b: Local | number): this {
+    return this.get(a).#push(b).op("i32.add").set(target);
+  }
+
+  /** local += step */
+  advance(local: Local, step: Local | number): this {
+    return this.sum(local, local, step);
+  }
+
+  #push(value: Local | number): this {
+    return typeof value === "number" ? this.i32(value) : this.get(value);
   }
 
   loop(body: (label: Label) => void): this {
@@ -157,13 +171,19 @@ export class FunctionBuilder {
     return this;
   }
 
-  /**
-   * `do { body } while (pointer < end)`, stepping nothing itself: the body runs at least once.
-   */
+  /** `do { body } while (pointer < end)`, stepping nothing itself: the body runs at least once. */
   doWhileBelow(pointer: Local, end: Local, body: () => void): this {
     return this.loop((again) => {
       body();
       this.get(pointer).get(end).op("i32.lt_u").brIf(again);
+    });
+  }
+
+  /** `do { body } while (--left > 0)`: the body runs at least once. */
+  countDown(left: Local, body: () => void): this {
+    return this.loop((again) => {
+      body();
+      this.get(left).i32(1).op("i32.sub").tee(left).brIf(again);
     });
   }
 

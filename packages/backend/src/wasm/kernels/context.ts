@@ -65,7 +65,7 @@ export class KernelContext {
     const { f } = this;
     const local = f.local("i32");
     if (this.batched) f.get(this.#block.rows).i32(each).op("i32.mul").set(local);
-    else f.i32(each).set(local);
+    else f.assign(local, each);
     return local;
   }
 

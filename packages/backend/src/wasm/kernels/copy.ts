@@ -17,11 +17,10 @@ export function emitCopy(step: CopyStep, c: KernelContext): void {
       return;
     }
     const left = f.local("i32");
-    f.i32(shape[at]!).set(left);
-    f.loop((again) => {
+    f.assign(left, shape[at]!);
+    f.countDown(left, () => {
       axis(at + 1);
       f.advance(source, from.strides[at]! * FLOAT).advance(target, to.strides[at]! * FLOAT);
-      f.get(left).i32(1).op("i32.sub").tee(left).brIf(again);
     });
     f.advance(source, -shape[at]! * from.strides[at]! * FLOAT);
     f.advance(target, -shape[at]! * to.strides[at]! * FLOAT);
@@ -31,7 +30,7 @@ export function emitCopy(step: CopyStep, c: KernelContext): void {
     const whole = Math.floor(length / 4) * VECTOR;
     if (whole > UNROLLED * VECTOR) {
       const [at, end] = [f.local("i32"), f.local("i32")];
-      f.i32(0).set(at).i32(whole).set(end);
+      f.assign(at, 0).assign(end, whole);
       f.doWhileBelow(at, end, () => {
         f.get(target).get(at).op("i32.add").get(source).get(at).op("i32.add");
         f.op("v128.load", load).op("v128.store", store).advance(at, VECTOR);
@@ -51,10 +50,9 @@ export function emitCopy(step: CopyStep, c: KernelContext): void {
     c.store(target, value, store + whole, over);
   };
   const rows = c.count(1);
-  f.loop((again) => {
+  f.countDown(rows, () => {
     axis(0);
     f.advance(source, rowFloats(step.x) * FLOAT).advance(target, step.out.rowSize * FLOAT);
-    f.get(rows).i32(1).op("i32.sub").tee(rows).brIf(again);
   });
 }
 

@@ -10,25 +10,19 @@ export function emitArgmax(step: ArgmaxStep, c: KernelContext): void {
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const [end, columnEnd, at, index, bestIndex] = [pointer(), pointer(), pointer(), pointer(), pointer()];
   const [best, value] = [f.local("f32"), f.local("f32")];
-  f.get(x)
-    .get(c.count(step.outer * length * inner * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, x, c.count(step.outer * length * inner * FLOAT));
   f.doWhileBelow(x, end, () => {
-    f.get(x)
-      .i32(inner * FLOAT)
-      .op("i32.add")
-      .set(columnEnd);
+    f.sum(columnEnd, x, inner * FLOAT);
     f.doWhileBelow(x, columnEnd, () => {
       f.get(x).tee(at).op("f32.load").set(best);
-      f.i32(0).tee(index).set(bestIndex);
+      f.assign(index, 0).assign(bestIndex, 0);
       f.loop((again) => {
         f.get(at).op("f32.load").set(value);
         // NaN is the largest: neither is it below the best so far, nor is anything above it.
         f.get(value).get(best).op("f32.le").op("i32.eqz");
         f.get(best).get(best).op("f32.eq").op("i32.and");
         f.if(() => {
-          f.get(value).set(best).get(index).set(bestIndex);
+          f.assign(best, value).assign(bestIndex, index);
         });
         f.advance(at, inner * FLOAT).advance(index, 1);
         f.get(index).i32(length).op("i32.lt_u").brIf(again);
@@ -54,14 +48,10 @@ export function emitGather(step: GatherStep, c: KernelContext): void {
   const [left, index, indexEnd, source] = [pointer(), pointer(), pointer(), pointer()];
   const value = f.local("v128");
   const rows = c.count(1);
-  f.loop((nextRow) => {
-    f.i32(outer).set(left);
-    f.loop((nextOuter) => {
-      f.get(indices)
-        .tee(index)
-        .i32(count * FLOAT)
-        .op("i32.add")
-        .set(indexEnd);
+  f.countDown(rows, () => {
+    f.assign(left, outer);
+    f.countDown(left, () => {
+      f.assign(index, indices).sum(indexEnd, indices, count * FLOAT);
       f.doWhileBelow(index, indexEnd, () => {
         f.get(index)
           .op("f32.load")
@@ -75,11 +65,9 @@ export function emitGather(step: GatherStep, c: KernelContext): void {
         f.advance(index, FLOAT);
       });
       f.advance(x, length * inner * FLOAT);
-      f.get(left).i32(1).op("i32.sub").tee(left).brIf(nextOuter);
     });
     f.advance(x, (rowFloats(step.x) - outer * length * inner) * FLOAT);
     f.advance(indices, rowFloats(step.indices) * FLOAT);
-    f.get(rows).i32(1).op("i32.sub").tee(rows).brIf(nextRow);
   });
 
   /** Moves `inner` floats and both pointers. */
@@ -87,10 +75,7 @@ export function emitGather(step: GatherStep, c: KernelContext): void {
     const whole = Math.floor(inner / 4) * 4;
     if (whole > 0) {
       const end = f.local("i32");
-      f.get(out)
-        .i32(whole * FLOAT)
-        .op("i32.add")
-        .set(end);
+      f.sum(end, out, whole * FLOAT);
       f.doWhileBelow(out, end, () => {
         f.get(out).get(source).op("v128.load").op("v128.store");
         f.advance(source, VECTOR).advance(out, VECTOR);

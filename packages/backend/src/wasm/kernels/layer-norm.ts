@@ -15,10 +15,7 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const [gamma, beta] = [c.pointer(step.gamma), c.pointer(step.beta)];
   const end = f.local("i32");
-  f.get(x)
-    .get(c.count(step.outer * length * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, x, c.count(step.outer * length * FLOAT));
   const vector = () => f.local("v128");
   const [mean, error, deviation, value] = [vector(), vector(), vector(), vector()];
   const divideByLength = (sum: Local) => {

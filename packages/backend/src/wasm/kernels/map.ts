@@ -34,11 +34,11 @@ export function emitMap(step: MapStep, c: KernelContext): void {
           .op("i32.add")
           .op("v128.load");
     });
-    f.set(value).get(out).get(at).op("i32.add").set(address);
+    f.set(value).sum(address, out, at);
     c.store(address, value, 0, lanes);
   };
   const total = c.count(step.size * FLOAT);
-  f.i32(0).set(at);
+  f.assign(at, 0);
   if (!repeats) {
     f.doWhileBelow(at, total, () => {
       vector(4);
@@ -48,9 +48,9 @@ export function emitMap(step: MapStep, c: KernelContext): void {
   }
   const whole = Math.floor(step.period / 4) * VECTOR;
   const rowEnd = f.local("i32");
-  f.i32(whole).set(rowEnd);
+  f.assign(rowEnd, whole);
   f.doWhileBelow(at, total, () => {
-    f.i32(0).set(inRow);
+    f.assign(inRow, 0);
     if (whole > 0)
       f.doWhileBelow(inRow, rowEnd, () => {
         vector(4);

@@ -13,10 +13,7 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
   const b = c.pointer(step.b);
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const end = f.local("i32");
-  f.get(out)
-    .get(c.count(count * m * n * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, out, c.count(count * m * n * FLOAT));
   const matrixEnd = f.local("i32");
   const [ak, bk, kEnd, column, target] = Array.from({ length: 5 }, () => f.local("i32"));
   const acc = Array.from({ length: VECTORS }, () => f.local("v128"));
@@ -26,12 +23,8 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
       c.constants.float(f, 0);
       f.set(acc[v]!);
     }
-    f.get(b).get(column!).op("i32.add").set(bk!);
-    f.get(a)
-      .tee(ak!)
-      .i32(k * FLOAT)
-      .op("i32.add")
-      .set(kEnd!);
+    f.sum(bk!, b, column!);
+    f.assign(ak!, a).sum(kEnd!, a, k * FLOAT);
     f.doWhileBelow(ak!, kEnd!, () => {
       f.get(ak!).op("v128.load32_splat").set(x);
       for (let v = 0; v < vectors; v++) {
@@ -42,7 +35,7 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
       }
       f.advance(ak!, FLOAT).advance(bk!, n * FLOAT);
     });
-    f.get(out).get(column!).op("i32.add").set(target!);
+    f.sum(target!, out, column!);
     for (let v = 0; v < vectors; v++)
       c.store(target!, acc[v]!, v * VECTOR, v === vectors - 1 ? lastLanes : 4);
   };
@@ -50,14 +43,11 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
   const grouped = Math.floor(n / group) * group;
   const groupEnd = f.local("i32");
   f.doWhileBelow(out, end, () => {
-    f.get(out)
-      .i32(m * n * FLOAT)
-      .op("i32.add")
-      .set(matrixEnd);
+    f.sum(matrixEnd, out, m * n * FLOAT);
     f.doWhileBelow(out, matrixEnd, () => {
-      f.i32(0).set(column!);
+      f.assign(column!, 0);
       if (grouped > 0) {
-        f.i32(grouped * FLOAT).set(groupEnd);
+        f.assign(groupEnd, grouped * FLOAT);
         f.doWhileBelow(column!, groupEnd, () => {
           columns(VECTORS, 4);
           f.advance(column!, group * FLOAT);

@@ -19,10 +19,7 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
   const x = c.pointer(step.x);
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const end = f.local("i32");
-  f.get(x)
-    .get(c.count(step.outer * length * inner * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, x, c.count(step.outer * length * inner * FLOAT));
   const acc = f.local("v128");
   const divide = () => {
     if (step.reduce !== "mean") return;
@@ -43,25 +40,19 @@ export function emitReduce(step: ReduceStep, c: KernelContext): void {
         const atEnd = f.local("i32");
         c.constants.float(f, neutral[step.reduce]);
         f.set(acc);
-        f.get(x)
-          .get(column)
-          .op("i32.add")
-          .tee(at)
-          .i32(length * inner * FLOAT)
-          .op("i32.add")
-          .set(atEnd);
+        f.sum(at, x, column).sum(atEnd, at, length * inner * FLOAT);
         f.doWhileBelow(at, atEnd, () => {
           f.get(acc).get(at).op("v128.load").op(combine[step.reduce]).set(acc);
           f.advance(at, inner * FLOAT);
         });
         divide();
-        f.get(out).get(column).op("i32.add").set(at);
+        f.sum(at, out, column);
         c.store(at, acc, 0, lanes);
       };
-      f.i32(0).set(column);
+      f.assign(column, 0);
       const whole = Math.floor(inner / 4) * VECTOR;
       if (whole > 0) {
-        f.i32(whole).set(columnEnd);
+        f.assign(columnEnd, whole);
         f.doWhileBelow(column, columnEnd, () => {
           reduceColumns(4);
           f.advance(column, VECTOR);
@@ -91,12 +82,8 @@ export function reduceRow(
     // Two streams hide the latency: one from the row's start, one up to its end; they may overlap.
     const vectors = Math.ceil(length / 8);
     const [at, end] = [f.local("i32"), f.local("i32")];
-    f.get(acc).set(value);
-    f.get(x)
-      .tee(at)
-      .i32(vectors * VECTOR)
-      .op("i32.add")
-      .set(end);
+    f.assign(value, acc);
+    f.assign(at, x).sum(end, x, vectors * VECTOR);
     f.doWhileBelow(at, end, () => {
       f.get(acc).get(at).op("v128.load").op(op).set(acc);
       f.get(value)
@@ -151,10 +138,7 @@ export function forRow(
           .set(value);
       });
   };
-  f.i32(0)
-    .set(at)
-    .i32(length * FLOAT)
-    .set(end);
+  f.assign(at, 0).assign(end, length * FLOAT);
   f.doWhileBelow(at, end, () => {
     body(at, keep);
     f.advance(at, VECTOR);

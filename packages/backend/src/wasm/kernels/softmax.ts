@@ -16,10 +16,7 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   const x = c.pointer(step.x);
   const out = c.pointer({ kind: "buffer", buffer: step.out });
   const end = f.local("i32");
-  f.get(x)
-    .get(c.count(step.outer * length * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, x, c.count(step.outer * length * FLOAT));
   const [max, sum, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
   f.doWhileBelow(x, end, () => {
     // pmax passes NaN by here; it is in the sum below all the same.

@@ -19,6 +19,13 @@ export interface Epilogue {
  */
 const BEFORE_SUMS = PANEL_BYTES;
 
+/** What the functions of a module share: its constants, the address of its scratch memory. */
+interface Options {
+  readonly constants: ConstantPool;
+  readonly scratch: number;
+  readonly relaxedMadd: boolean;
+}
+
 /** Where the sums of a tile or a row go, in locals: bytes, but for the number of pieces. */
 interface Target {
   /** Where the first piece goes, and where the result begins. */
@@ -41,19 +48,13 @@ export class Finishes {
   readonly #epilogues: readonly Epilogue[];
   readonly #functions: readonly number[];
 
-  constructor(
-    module: ModuleBuilder,
-    epilogues: readonly Epilogue[],
-    options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
-  ) {
+  constructor(module: ModuleBuilder, epilogues: readonly Epilogue[], options: Options) {
     this.sums = options.scratch + BEFORE_SUMS;
     this.relaxedMadd = options.relaxedMadd;
     this.#epilogues = epilogues.filter(
       (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,
     );
-    this.#functions = this.#epilogues.map((epilogue) =>
-      addFinish(module, options.constants, epilogue, options.scratch),
-    );
+    this.#functions = this.#epilogues.map((epilogue) => addFinish(module, epilogue, options));
   }
 
   /** The most that any of them reads beside the sum. */
@@ -104,14 +105,11 @@ const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).f
  * moves on by `outStep` bytes, and the column by `columnStep`: 0 for a tile, whose pieces are rows.
  *
  * The sums of a tile are in the L1 cache at this point, so this is the GEMM's store; a formula of
- * any length costs no register while the sums are made.
+ * any length costs no register while the sums are made. Its products are fused with sums like those
+ * of the GEMM, where multiply-adds are used at all.
  */
-function addFinish(
-  module: ModuleBuilder,
-  constants: ConstantPool,
-  { body, extras }: Epilogue,
-  scratch: number,
-): number {
+function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: Options): number {
+  const { constants, scratch } = options;
   const f = new FunctionBuilder("finish", finishParams(extras.length));
   const [sums, out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
     Local,
@@ -136,12 +134,13 @@ function addFinish(
         .get(value)
         .op("v128.store", v * VECTOR);
   };
-  f.loop((nextPiece) => {
+  f.countDown(pieces, () => {
     for (const [v, value] of values.entries()) {
-      emitFormula(f, constants, body, (index) => {
+      const pushArg = (index: number) => {
         if (index > 0 && extras[index - 1] === "one") f.get(sources[index - 1]!);
         else f.get(index === 0 ? sums : sources[index - 1]!).op("v128.load", v * VECTOR);
-      });
+      };
+      emitFormula(f, constants, body, pushArg, options);
       f.set(value);
     }
     f.get(left)
@@ -150,7 +149,7 @@ function addFinish(
       .ifElse(
         () => {
           // The row ends within this piece: by way of the scratch, one float at a time.
-          f.i32(scratch).set(at).get(out).set(to);
+          f.assign(at, scratch).assign(to, out);
           store(at);
           f.loop((nextFloat) => {
             f.get(to).get(at).op("f32.load").op("f32.store");
@@ -161,14 +160,13 @@ function addFinish(
         () => store(out),
       );
     f.advance(sums, PANEL_BYTES);
-    f.get(out).get(outStep).op("i32.add").set(out);
+    f.advance(out, outStep);
     f.get(left).get(columnStep).op("i32.sub").set(left);
     extras.forEach((access, i) => {
       if (access === "one") return;
       const step = access === "row" ? columnStep : outStep;
-      f.get(sources[i]!).get(step).op("i32.add").set(sources[i]!);
+      f.advance(sources[i]!, step);
     });
-    f.get(pieces).i32(-1).op("i32.add").tee(pieces).brIf(nextPiece);
   });
   return module.add(f);
 }

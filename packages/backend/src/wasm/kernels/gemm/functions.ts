@@ -78,12 +78,11 @@ export class GemmFunctions {
     emitSingles(f, params, singles);
     f.get(rows).get(singles).op("i32.sub").set(rows);
     f.get(singles).if(() => {
-      f.loop((next) => {
+      f.countDown(singles, () => {
         for (let i = 0; i < f.params.length; i++) f.get(f.param(i));
         f.call(single, f.params);
-        f.get(x).get(k).op("i32.add").set(x);
-        f.get(out).get(n).op("i32.add").set(out);
-        f.get(singles).i32(1).op("i32.sub").tee(singles).brIf(next);
+        f.advance(x, k);
+        f.advance(out, n);
       });
     });
     f.get(rows).if(() => {

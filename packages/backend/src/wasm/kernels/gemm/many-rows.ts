@@ -45,13 +45,13 @@ export function emitManyRows(
         f.get(ahead.at).tee(ahead.touched).op("f32.load").drop();
         for (let part = 1; part < parts; part++)
           f.get(ahead.touched).get(ahead.part).op("i32.add").tee(ahead.touched).op("f32.load").drop();
-        f.get(ahead.at).get(ahead.step).op("i32.add").set(ahead.at);
+        f.advance(ahead.at, ahead.step);
       }
       f.advance(registers.at, steps * PANEL_BYTES);
     });
     // The last row's pointer has come to the start of the next one.
-    f.get(xs[tileHeight - 1]!).set(xRow);
-    f.i32(tileHeight).set(height);
+    f.assign(xRow, xs[tileHeight - 1]!);
+    f.assign(height, tileHeight);
   };
 
   // All tall tiles together touch a panel, or more: what is too much is less than the rows of x, and the
@@ -64,22 +64,18 @@ export function emitManyRows(
       .op("i32.add")
       .set(ahead.step);
   });
-  f.i32(finishes.sums).set(scratch);
-  f.get(n).set(left).get(weight).set(panel);
+  f.assign(scratch, finishes.sums);
+  f.assign(left, n).assign(panel, weight);
   f.doWhileBelow(column, n, () => {
-    f.get(panel).get(panelSize).op("i32.add").set(ahead.at);
+    f.sum(ahead.at, panel, panelSize);
     f.get(panelSize).i32(parts).op("i32.div_u").set(ahead.part);
-    f.i32(0).set(row).get(x).set(xRow);
-    f.get(out).get(column).op("i32.add").set(outRow);
+    f.assign(row, 0).assign(xRow, x);
+    f.sum(outRow, out, column);
     f.doWhileBelow(row, rows, () => {
-      f.get(xRow).set(xs[0]!);
-      for (let r = 1; r < TALL; r++)
-        f.get(xs[r - 1]!)
-          .get(k)
-          .op("i32.add")
-          .set(xs[r]!);
-      for (const sum of sums) f.get(noSum).set(sum);
-      f.get(panel).set(registers.at);
+      f.assign(xs[0]!, xRow);
+      for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, k);
+      for (const sum of sums) f.assign(sum, noSum);
+      f.assign(registers.at, panel);
       f.get(row)
         .get(tallRows)
         .op("i32.lt_s")
@@ -98,7 +94,7 @@ export function emitManyRows(
         .get(height)
         .op("i32.gt_u")
         .if(() => {
-          f.get(height).set(valid);
+          f.assign(valid, height);
         });
       finishes.call(f, epilogue, extras, {
         out: outRow,
@@ -109,10 +105,10 @@ export function emitManyRows(
         columnStep: zero,
         column,
       });
-      f.get(row).get(height).op("i32.add").set(row);
+      f.advance(row, height);
       f.get(outRow).get(height).get(n).op("i32.mul").op("i32.add").set(outRow);
     });
-    f.get(panel).get(panelSize).op("i32.add").set(panel);
+    f.advance(panel, panelSize);
     f.advance(column, PANEL_BYTES).advance(left, -PANEL_BYTES);
   });
 }

@@ -33,7 +33,7 @@ export function emitOverK(
         f.doWhileBelow(at, end, () => body(steps));
       });
   };
-  f.get(at).set(start);
+  f.assign(start, at);
   if (unroll > 1) loop(unroll);
   if (rest) loop(1);
 }

@@ -42,17 +42,13 @@ export function emitSingleRow(
       .get(lastGroup)
       .op("i32.gt_u")
       .if(() => {
-        f.get(lastGroup).set(group);
+        f.assign(group, lastGroup);
       });
     f.get(group).i32(PANEL_BYTES).op("i32.div_u").get(panelSize).op("i32.mul").get(weight).op("i32.add");
     f.set(panels[0]!);
-    for (let p = 1; p < ROW_PANELS; p++)
-      f.get(panels[p - 1]!)
-        .get(panelSize)
-        .op("i32.add")
-        .set(panels[p]!);
-    for (const sum of sums) f.get(zero).set(sum);
-    f.get(x).set(xAt);
+    for (let p = 1; p < ROW_PANELS; p++) f.sum(panels[p]!, panels[p - 1]!, panelSize);
+    for (const sum of sums) f.assign(sum, zero);
+    f.assign(xAt, x);
     emitOverK(f, k, { at: xAt, bytes: FLOAT, unroll: UNROLL, rest: hasRest(UNROLL) }, (steps) => {
       for (let u = 0; u < steps; u++) {
         f.get(xAt)
@@ -76,7 +72,7 @@ export function emitSingleRow(
     f.advance(column, GROUP_BYTES);
   });
   // The row as pieces side by side.
-  f.i32(PANEL_BYTES).set(step).i32(0).set(column);
+  f.assign(step, PANEL_BYTES).assign(column, 0);
   finishes.call(f, epilogue, extras, {
     out,
     base,

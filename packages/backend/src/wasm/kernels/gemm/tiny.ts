@@ -35,12 +35,9 @@ export function emitTiny(
   const extras = refs.map((ref) => c.pointer(ref));
   const sums = Array.from({ length: Math.ceil(n / 4) }, () => f.local("v128"));
   const [none, value] = [f.local("v128"), f.local("v128")];
-  f.get(to)
-    .get(c.count(step.rows * n * FLOAT))
-    .op("i32.add")
-    .set(end);
+  f.sum(end, to, c.count(step.rows * n * FLOAT));
   f.doWhileBelow(to, end, () => {
-    for (const sum of sums) f.get(none).set(sum);
+    for (const sum of sums) f.assign(sum, none);
     for (let l = 0; l < k; l++) {
       f.get(x)
         .op("v128.load32_splat", l * FLOAT)
