@@ -125,6 +125,21 @@ describe("bad arguments and files get exit code 2 and one line", () => {
       /none\.ts: exports no model; export a sequential\(\.\.\.\) or a model\(\.\.\.\)$/,
     ],
     [
+      "a layer by itself",
+      () => ["dump", write("layer.ts", 'import { linear } from "sinter";\nexport default linear(2, 3);\n')],
+      /layer\.ts: exports no model; wrap the layer, as in sequential\(layer\)$/,
+    ],
+    [
+      "a file that ends the process",
+      () => ["dump", write("exit.ts", "process.exit(0);\n")],
+      /exit\.ts: the process ended while this file was loading$/,
+    ],
+    [
+      "a file that waits for ever",
+      () => ["dump", write("wait.ts", "await new Promise(() => {});\nexport {};\n")],
+      /wait\.ts: the process ended while this file was loading$/,
+    ],
+    [
       "no such export",
       () => ["dump", "examples/digits.ts#letters"],
       "examples/digits.ts: exports no model called letters; it exports digits",

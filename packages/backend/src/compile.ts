@@ -50,16 +50,11 @@ export function compileGraph(
   let executor: Executor | null = null;
   let fallback: string | null = null;
   if (backend !== "cpu") {
-    fallback = missingFeature();
-    if (fallback === null)
-      try {
-        executor = wasmExecutor(lowered, params, relaxedMadd);
-      } catch (error) {
-        if (error instanceof SinterError) throw error;
-        fallback = `this engine did not compile the module: ${error instanceof Error ? error.message : error}`;
-      }
-    if (backend === "wasm" && fallback !== null)
-      throw new SinterError("UNSUPPORTED", `the wasm backend cannot run here: ${fallback}`);
+    const made = missingFeature() ?? wasmExecutor(lowered, params, relaxedMadd);
+    if (typeof made !== "string") executor = made;
+    else if (backend === "wasm")
+      throw new SinterError("UNSUPPORTED", `the wasm backend cannot run here: ${made}`);
+    else fallback = made;
   }
   const name = executor === null ? "cpu" : "wasm";
   executor ??= cpuExecutor(lowered, params);

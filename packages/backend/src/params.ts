@@ -1,5 +1,6 @@
 import {
   type Graph,
+  kindOf,
   paramMismatch,
   paramsOf,
   paramUnknown,
@@ -43,8 +44,7 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   return values;
 }
 
-const isFloats = (x: unknown): x is Floats =>
-  ArrayBuffer.isView(x) && (x instanceof Float32Array || x instanceof Float64Array);
+const isFloats = (x: unknown): x is Floats => ["Float32Array", "Float64Array"].includes(kindOf(x)!);
 
 const dataOf = (value: ParamValue): Floats =>
   isFloats(value) ? value : ((value as { data: unknown }).data as Floats);

@@ -1,4 +1,4 @@
-import { bindDims, type DType, type Graph, indexLimits, SinterError } from "@sinter/ir";
+import { bindDims, type DType, type Graph, indexLimits, kindOf, SinterError } from "@sinter/ir";
 import type { Executor } from "./executor.ts";
 import type { Buffer, Lowered } from "./plan/steps.ts";
 import { SMALL } from "./shortcut.ts";
@@ -177,9 +177,8 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
   throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${describe(value)}`);
 }
 
-/** Whether a value is such an array, and not only looks like one, as a proxy does. */
 const isA = (wanted: (typeof arrays)[DType], value: unknown): value is NumberArray =>
-  value instanceof wanted && ArrayBuffer.isView(value);
+  kindOf(value) === wanted.name;
 
 /** @throws SinterError INPUT_MISMATCH if a record has a key that is no port */
 export function checkNames(given: unknown, ports: readonly Port[], what: "input" | "output"): void {

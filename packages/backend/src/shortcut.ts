@@ -3,7 +3,7 @@ import { checkMemory } from "./memory.ts";
 import type { Port } from "./ports.ts";
 import type { Program } from "./program.ts";
 
-/** Whether a value is such an array, and not only looks like one, as a proxy does. */
+/** Whether a value is an array of this realm, and not only looks like one, as a proxy does. */
 const isFloats = (x: unknown): x is Float32Array => ArrayBuffer.isView(x) && x instanceof Float32Array;
 
 /** Below this many elements a plain loop copies faster than `set`. */

@@ -12,10 +12,10 @@ process.on("uncaughtException", (error) => {
   process.exit(2);
 });
 
-const code = await main(process.argv.slice(2), {
+const done = main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
 });
 // A loaded file may have left a timer or a server behind: once everything is written, that is all.
-process.stdout.write("", () => process.exit(code));
+done.then((code) => process.stdout.write("", () => process.exit(code)));

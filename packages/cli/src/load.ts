@@ -1,4 +1,4 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, statSync, writeSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Graph, isLayer, isModel, type Model, SinterError } from "sinter";
@@ -41,11 +41,13 @@ export async function loadModels(target: string): Promise<Found[]> {
     );
   }
   const complete = models.filter(([, model]) => !(isLayer(model) && model.in === null));
-  if (complete.length === 0)
+  if (complete.length === 0) {
+    const hasLayer = Object.values(exports).some(isLayer);
     throw new SinterError(
       "MODEL_FILE",
-      `${file}: exports no model; export a sequential(...) or a model(...)`,
+      `${file}: exports no model; ${hasLayer ? "wrap the layer, as in sequential(layer)" : "export a sequential(...) or a model(...)"}`,
     );
+  }
   return complete.map((entry) => found(entry, path, file));
 }
 
@@ -70,9 +72,16 @@ function found([name, model]: [string, Model], path: string, file: string): Foun
 async function importFile(path: string, file: string): Promise<Record<string, unknown>> {
   const { log, info } = console;
   console.log = console.info = console.error;
+  // It may call process.exit, or wait for something that never comes.
+  const onExit = () => {
+    process.exitCode = 2;
+    writeSync(process.stderr.fd, `sinter: ${file}: the process ended while this file was loading\n`);
+  };
+  process.once("exit", onExit);
   try {
     return await importModule(path, file);
   } finally {
+    process.off("exit", onExit);
     console.log = log;
     console.info = info;
   }

@@ -42,4 +42,5 @@ export { type GraphJson, type NodeJson, toJson } from "./text/json.ts";
 export { printF32, printNumber } from "./text/number.ts";
 export { parse } from "./text/parse.ts";
 export { largeConstants, print } from "./text/print.ts";
+export { kindOf } from "./typed-array.ts";
 export { verify } from "./verify.ts";

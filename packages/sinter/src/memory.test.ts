@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { add, compile, init, layerNorm, linear, model, relu, sequential, sub, tensor } from "./index.ts";
 
@@ -22,6 +23,17 @@ for (const backend of backends)
         ),
       );
       expect(buffer[50_000]).toBe(50_000);
+    });
+
+    it("arrays of another realm are arrays", () => {
+      const [x, y, weight] = runInNewContext(
+        "[Float32Array.of(1, 2), new Float32Array(2), Float64Array.of(3)]",
+      ) as [Float32Array, Float32Array, Float64Array];
+      const params = { "0.weight": weight, "0.bias": { shape: [1], data: y.slice(1) } };
+      const { run, runInto } = compile(sequential(linear(1, 1)), { params, backend });
+      expect([...run(x)]).toEqual([3, 6]);
+      runInto(x, y);
+      expect([...y]).toEqual([3, 6]);
     });
 
     it("in the very same place it is right", () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { SinterError } from "@sinter/ir";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -57,13 +58,14 @@ describe("loadSafetensors", () => {
     expect(Object.keys(read)).not.toContain("__metadata__");
   });
 
-  it("reads scalars, empty tensors, Buffers inside a pool, and ArrayBuffers", () => {
+  it("reads scalars, empty tensors, Buffers inside a pool, and ArrayBuffers, of any realm", () => {
     const bytes = file(
       { s: tensor("F32", [], 0, 4), e: tensor("F32", [0, 3], 4, 4) },
       bytesOf(new Float32Array([2.5])),
     );
     const pooled = Buffer.concat([Buffer.from([1, 2, 3]), bytes]).subarray(3);
-    for (const source of [bytes, pooled, bytes.slice().buffer]) {
+    const foreign = runInNewContext("Uint8Array").from(bytes);
+    for (const source of [bytes, pooled, bytes.slice().buffer, foreign, foreign.buffer]) {
       const { s, e } = loadSafetensors(source);
       expect(s).toEqual({ dtype: "F32", shape: [], data: new Float32Array([2.5]) });
       expect(e!.data.length).toBe(0);

@@ -1,4 +1,4 @@
-import { SinterError, shapeText } from "@sinter/ir";
+import { kindOf, SinterError, shapeText } from "@sinter/ir";
 import { duplicateKey } from "./json-keys.ts";
 
 /** The element types of a safetensors file, each with how its values are read. */
@@ -44,16 +44,15 @@ const LONGEST_HEADER = 100_000_000;
  * const program = compile(mlp, { params: loadSafetensors(await readFile("mlp.safetensors")) });
  */
 export function loadSafetensors(bytes: Uint8Array | ArrayBuffer): Record<string, StoredTensor> {
-  if (!(bytes instanceof ArrayBuffer || bytes instanceof Uint8Array))
+  const isBuffer = Object.prototype.toString.call(bytes) === "[object ArrayBuffer]";
+  if (!isBuffer && kindOf(bytes) !== "Uint8Array")
     throw new SinterError(
       "INVALID_ARGUMENT",
       `loadSafetensors expects the file's bytes as a Uint8Array, got ${typeof bytes}`,
     );
   // A plain view: a Node Buffer's own slice would share memory with its pool.
-  const file =
-    bytes instanceof ArrayBuffer
-      ? new Uint8Array(bytes)
-      : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { buffer, byteOffset } = bytes as Uint8Array;
+  const file = isBuffer ? new Uint8Array(bytes) : new Uint8Array(buffer, byteOffset, bytes.byteLength);
   const { header, start } = readHeader(file);
   const entries = Object.entries(header)
     .filter(([name]) => name !== "__metadata__")
