@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compileGraph } from "@sinter/backend";
-import { errorBounds, formulas, type Graph, build as g, interpret } from "@sinter/ir";
+import { errorBounds, formulas, type Graph, interpret } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import { loadSafetensors } from "sinter";
 import { describe, expect, it } from "vitest";
 

@@ -1,5 +1,6 @@
 import { compileGraph } from "@sinter/backend";
-import { errorBounds, type Graph, build as g, indexLimits, interpret, type Node, rowSize } from "@sinter/ir";
+import { errorBounds, type Graph, indexLimits, interpret, type Node, rowSize } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import { optimize } from "@sinter/optimizer";
 import fc from "fast-check";
 import {

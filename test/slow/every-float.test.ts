@@ -1,5 +1,7 @@
 import { compileGraph } from "@sinter/backend";
-import { elementwise, type Graph, build as g, mathFunctions, scalar } from "@sinter/ir";
+import { elementwise, type Graph, mathFunctions } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
+import * as scalar from "@sinter/ir/scalar";
 import { expect, it } from "vitest";
 
 /** Values in one call. */

@@ -1,4 +1,6 @@
-import { elementwise, expandMath, type Graph, build as g, mathFunctions, scalar } from "@sinter/ir";
+import { elementwise, expandMath, type Graph, mathFunctions } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
+import * as scalar from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
 import { compileGraph } from "./compile.ts";
 

@@ -1,4 +1,5 @@
-import { print, SinterError, scalar } from "@sinter/ir";
+import { print, SinterError } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
 import {
   activation,

@@ -1,4 +1,3 @@
-export * as build from "./build.ts";
 export { decompose } from "./build.ts";
 export { type Cost, costOf, macsOf, storedStatics } from "./cost.ts";
 export * from "./dim/decimal.ts";
@@ -19,7 +18,6 @@ export { elementwise, type Formula, type FormulaDefinition, makeFormula } from "
 export { expandExpOfNegative, expandLargeExp, expandMath, mathFunctions } from "./scalar/math.ts";
 export { printScalar } from "./scalar/print.ts";
 export type { Scalar, ScalarOp } from "./scalar/scalar.ts";
-export * as scalar from "./scalar/scalar.ts";
 export * from "./shape/axis.ts";
 export * from "./shape/bind.ts";
 export * from "./shape/concat.ts";

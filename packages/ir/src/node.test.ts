@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Graph, build as g, nodesOf, SinterError, verify } from "./index.ts";
+import * as g from "./build.ts";
+import { type Graph, nodesOf, SinterError, verify } from "./index.ts";
 
 const x = g.input("x", ["batch", 4]);
 

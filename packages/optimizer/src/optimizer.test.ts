@@ -1,14 +1,5 @@
-import {
-  errorBounds,
-  type Graph,
-  build as g,
-  interpret,
-  type Node,
-  paramsOf,
-  parse,
-  print,
-  size,
-} from "@sinter/ir";
+import { errorBounds, type Graph, interpret, type Node, paramsOf, parse, print, size } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explain, keptWidths, linearLinear, localRules, optimize } from "./index.ts";

@@ -1,4 +1,5 @@
-import { type Graph, build as g, type Node, parse } from "@sinter/ir";
+import { type Graph, type Node, parse } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { layOut } from "./layout.ts";

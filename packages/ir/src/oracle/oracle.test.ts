@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { errorBounds, type Graph, build as g, interpret, type Node } from "../index.ts";
+import * as g from "../build.ts";
+import { errorBounds, type Graph, interpret, type Node } from "../index.ts";
 
 const run = (node: Node, inputs: Record<string, number[]>, params: Record<string, number[]> = {}) => {
   const names = Object.keys(inputs);

@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  elementwise,
-  type Graph,
-  build as g,
-  largeConstants,
-  type Node,
-  parse,
-  print,
-  scalar,
-  toJson,
-} from "../index.ts";
+import * as g from "../build.ts";
+import { elementwise, type Graph, largeConstants, type Node, parse, print, toJson } from "../index.ts";
+import * as scalar from "../scalar/scalar.ts";
 
 const graphOf = (node: Node, ...inputs: Node[]): Graph => ({
   name: "g",
