@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 /**
- * One minified file with all rooms in it: Node imports it in a third of the time of five packages. Its
+ * One minified file with all rooms in it: Node imports it sooner than five packages. Its
  * lines are short, for what Node prints above a stack trace, and a map beside it leads to the sources.
  */
 export default defineConfig({

@@ -36,9 +36,6 @@ export function compileGraph(
     readonly deterministic?: boolean;
   } = {},
 ): Program & { readonly report: BackendReport } {
-  verify(graph);
-  const params = checkParams(graph, options.params ?? {});
-  const lowered = lower(graph);
   const { backend } = options;
   if (backend !== undefined && backend !== "wasm" && backend !== "cpu")
     throw new SinterError(
@@ -46,6 +43,9 @@ export function compileGraph(
       `the backend is "wasm" or "cpu", got ${typeof backend === "string" ? JSON.stringify(backend) : String(backend)}`,
     );
 
+  verify(graph);
+  const params = checkParams(graph, options.params ?? {});
+  const lowered = lower(graph);
   const relaxedMadd = wasmFeatures().relaxedMadd && options.deterministic !== true;
   let executor: Executor | null = null;
   let fallback: string | null = null;

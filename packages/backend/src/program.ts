@@ -168,7 +168,7 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
     if (!Number.isInteger(batch) || batch < 1)
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `bind expects a whole number of rows, at least 1, got ${String(batch)}`,
+        `bind expects a whole number of rows, at least 1, got ${typeof batch === "number" ? batch : typeof batch}`,
       );
     if (batch > chunkRows)
       throw new SinterError(

@@ -48,7 +48,11 @@ export async function loadModels(target: string): Promise<Found[]> {
       `${file}: exports no model; ${hasLayer ? "wrap the layer, as in sequential(layer)" : "export a sequential(...) or a model(...)"}`,
     );
   }
-  return complete.map((entry) => found(entry, path, file));
+  // A default export that has a name as well is shown under that.
+  const named = complete.filter(([name]) => name !== "default").map(([, model]) => model);
+  return complete
+    .filter(([name, model]) => name !== "default" || !named.includes(model))
+    .map((entry) => found(entry, path, file));
 }
 
 function found([name, model]: [string, Model], path: string, file: string): Found {

@@ -88,9 +88,9 @@ const kernels: { readonly [O in ScalarOp]: Kernel } = {
 };
 
 /** Reads `count` elements of operand `index`, starting with element `from` of the call, into `to`. */
-export type LoadOperand = (index: number, to: Float32Array, from: number, count: number) => void;
+type LoadOperand = (index: number, to: Float32Array, from: number, count: number) => void;
 /** Takes the results of elements `from` to `from + count`. */
-export type StoreResult = (from: number, count: number, result: Float32Array) => void;
+type StoreResult = (from: number, count: number, result: Float32Array) => void;
 
 /**
  * A formula as a tape of ops over chunks of elements: each op is one tight loop, so the cost of

@@ -103,8 +103,13 @@ describe("the layout", () => {
         lowered.steps.forEach((step, at) => {
           for (const ref of reads(step)) if (ref.kind === "buffer") lastRead.set(ref.buffer, at);
         });
+        const buffers = new Set([
+          ...lowered.inputs,
+          ...lowered.outputs,
+          ...lowered.steps.map(({ out }) => out),
+        ]);
         lowered.steps.forEach((step, at) => {
-          for (const other of lowered.buffers) {
+          for (const other of buffers) {
             if (other === step.out) continue;
             const written = lowered.steps.findIndex((s) => s.out === other);
             const external = other.place.kind !== "arena";
@@ -132,7 +137,7 @@ describe("the layout", () => {
       outputs: [{ name: null, node: y }],
     });
     const arena = new Set(
-      lowered.buffers.filter((b) => b.place.kind === "arena").map((b) => layout.offsetOf(b)),
+      lowered.steps.filter(({ out }) => out.place.kind === "arena").map(({ out }) => layout.offsetOf(out)),
     );
     expect(arena.size).toBe(2);
   });

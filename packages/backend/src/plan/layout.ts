@@ -28,18 +28,16 @@ export interface Layout {
   readonly blockRows: number;
   /** Rows whose inputs and outputs are held at once. */
   readonly chunkRows: number;
-  /** Where the backend's scratch begins, in floats. */
-  readonly scratch: number;
   readonly offsetOf: (value: Buffer | Static) => number;
 }
 
 const roundUp = (n: number): number => Math.ceil(n / LINE) * LINE;
 
 /** What a backend needs beside the values. */
-export interface Demands {
+interface Demands {
   /** Floats that a static value takes in the backend's own order. */
   readonly sizeOf: (value: Static) => number;
-  /** Floats of scratch memory. */
+  /** Floats of scratch memory, which begins at 0. */
   readonly scratch?: number;
   /** Floats behind everything that kernels may read, though not use. */
   readonly overrun?: number;
@@ -82,7 +80,7 @@ export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: D
       "UNSUPPORTED",
       `the model needs ${(end / 2 ** 28).toFixed(1)} GiB of memory, more than 2`,
     );
-  return { floats: end, blockRows, chunkRows, scratch: 0, offsetOf: (value) => offsets.get(value)! };
+  return { floats: end, blockRows, chunkRows, offsetOf: (value) => offsets.get(value)! };
 }
 
 /** A place in the arena, from the step that writes it first to the one that reads it last. */

@@ -24,7 +24,7 @@ import type { Buffer, Lowered, MapOperand, Place, Ref, Static, Step, Walk } from
 
 /**
  * The graph as steps over buffers: composites without a kernel decomposed, reshapes gone, chains of
- * elementwise ops composed into one formula, and short formulas moved into the GEMM before them.
+ * elementwise ops composed into one formula, and formulas moved into the GEMM before them.
  *
  * @throws SinterError UNSUPPORTED if a value's open dimension is not its first axis, or there are two
  */
@@ -57,7 +57,6 @@ class Lowering {
   readonly #fusion: Fusion;
   readonly #steps: Step[] = [];
   readonly #statics = new Map<string, Static>();
-  readonly #buffers: Buffer[] = [];
   readonly #values = new Map<Node, Ref>();
 
   constructor(graph: Graph, batch: string | null) {
@@ -78,7 +77,6 @@ class Lowering {
       statics: [...this.#statics.values()],
       inputs,
       outputs,
-      buffers: this.#buffers,
     };
   }
 
@@ -313,7 +311,7 @@ class Lowering {
     const key = `${node.id} ${times} ${packed === null ? "" : "packed"}`;
     const found = this.#statics.get(key);
     if (found !== undefined) return found;
-    const made: Static = { id: this.#statics.size, node, size: size(node.shape), times, packed };
+    const made: Static = { node, size: size(node.shape), times, packed };
     this.#statics.set(key, made);
     return made;
   }
@@ -326,9 +324,7 @@ class Lowering {
 
   #newBuffer(shape: Shape, place: Place): Buffer {
     const batched = typeof shape[0] === "string";
-    const buffer: Buffer = { id: this.#buffers.length, rowSize: rowSize(shape), batched, place };
-    this.#buffers.push(buffer);
-    return buffer;
+    return { rowSize: rowSize(shape), batched, place };
   }
 }
 

@@ -23,7 +23,7 @@ export interface Packing {
  * columns, each holding for l = 0, 1, …, k − 1 the elements w[column …][l], with zeros beyond n.
  * The bits are moved as integers, of which engines make no objects before they have optimized this.
  */
-export function packPanels(
+function packPanels(
   memory: Float32Array,
   at: number,
   weight: ArrayLike<number>,
@@ -44,7 +44,7 @@ const integersOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
   new Int32Array(buffer, byteOffset, length);
 
 /** Floats that the packed weight takes. */
-export const packedSize = ({ n, k }: Weight, { width, panelSize }: Packing): number =>
+const packedSize = ({ n, k }: Weight, { width, panelSize }: Packing): number =>
   Math.ceil(n / width) * panelSize(k);
 
 interface Weight {

@@ -5,7 +5,6 @@ import type { Node, ReduceKind, Scalar } from "@sinter/ir";
  * Indices and masks are floats too: whole numbers below 2^24, and 0 or 1.
  */
 export interface Buffer {
-  readonly id: number;
   readonly rowSize: number;
   /** Whether it has one row for each row of the batch; else it has one row. */
   readonly batched: boolean;
@@ -19,7 +18,6 @@ export type Place =
 
 /** A static value in memory: evaluated in f64, rounded once, repeated `times` times. */
 export interface Static {
-  readonly id: number;
   readonly node: Node;
   readonly size: number;
   readonly times: number;
@@ -171,7 +169,6 @@ export interface Lowered {
   readonly statics: readonly Static[];
   readonly inputs: readonly Buffer[];
   readonly outputs: readonly Buffer[];
-  readonly buffers: readonly Buffer[];
 }
 
 /** The references a step reads. */

@@ -3,14 +3,15 @@ import type { Lowered, Step } from "../plan/steps.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { ConstantPool } from "./constants.ts";
+import { emitArgmax } from "./kernels/argmax.ts";
 import { type Block, FLOAT, KernelContext } from "./kernels/context.ts";
 import { emitCopy } from "./kernels/copy.ts";
+import { emitGather } from "./kernels/gather.ts";
 import { GemmFunctions } from "./kernels/gemm/functions.ts";
-import { emitArgmax, emitGather } from "./kernels/indices.ts";
 import { emitLayerNorm } from "./kernels/layer-norm.ts";
 import { emitMap } from "./kernels/map.ts";
 import { emitMatmul } from "./kernels/matmul.ts";
-import { emitReduce } from "./kernels/rows.ts";
+import { emitReduce } from "./kernels/reduce.ts";
 import { emitSoftmax } from "./kernels/softmax.ts";
 
 /** Each kind of step's kernel; a missing one is a compile error. */
@@ -40,9 +41,7 @@ export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolea
   const constants = new ConstantPool(layout.floats * FLOAT);
   const shared = { constants, layout, relaxedMadd };
   const gemms = lowered.steps.filter((step) => step.kind === "gemm");
-  const emitters = kernels(
-    new GemmFunctions(module, gemms, { constants, scratch: layout.scratch * FLOAT, relaxedMadd }),
-  );
+  const emitters = kernels(new GemmFunctions(module, gemms, { constants, relaxedMadd }));
   const emit = (step: Step, f: FunctionBuilder, block: Block) =>
     (emitters[step.kind] as (step: Step, c: KernelContext) => void)(
       step,

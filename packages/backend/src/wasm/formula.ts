@@ -94,15 +94,15 @@ const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
 
 /**
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
- * that is used again is kept in a local. With `relaxedMadd`, a product that is used by one sum is
- * fused with it and not rounded.
+ * that is used again is kept in a local.
+ * @param relaxedMadd fuse a product that one sum uses with it; else both are rounded, as by the cpu backend
  */
 export function emitFormula(
   f: FunctionBuilder,
   constants: ConstantPool,
   root: Scalar,
   pushArg: (index: number) => void,
-  options: { readonly relaxedMadd?: boolean } = {},
+  relaxedMadd: boolean,
 ): void {
   const uses = countScalarUses(root);
   const kept = new Map<Scalar, Local>();
@@ -120,7 +120,7 @@ export function emitFormula(
     else if (node.kind === "op") {
       const [condition, ...branches] = node.args;
       const clamp = clampOf(node);
-      const fused = options.relaxedMadd === true ? fusedOf(node, uses) : null;
+      const fused = relaxedMadd ? fusedOf(node, uses) : null;
       if (fused !== null) {
         for (const child of fused.operands) emit(child);
         f.op(fused.mnemonic);

@@ -64,7 +64,7 @@ describe("products of constant matrices", () => {
   });
 
   it("leaves them to the oracle where there is no memory for a kernel", () => {
-    const instance = vi.spyOn(WebAssembly, "Instance").mockImplementation(() => {
+    const instance = vi.spyOn(WebAssembly, "Instance").mockImplementation(function refuse() {
       throw new RangeError("Out of memory");
     });
     const [a, b] = [matrix(128 * 128, 1), matrix(128 * 128, 2)];

@@ -1,9 +1,9 @@
 import type { Floats, Product } from "@sinter/ir";
 import { FunctionBuilder, type Local } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
+import { multiplyAdd, VECTOR } from "./kernels/context.ts";
 
 const DOUBLE = 8;
-const VECTOR = 16;
 /** Rows and columns of a tile: 6 × 2 vectors of two doubles are 12 accumulators. */
 const ROWS = 6;
 const COLUMNS = 4;
@@ -120,14 +120,10 @@ function emitPanel(bytes: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer>
   const [end, wk] = [f.local("i32"), f.local("i32")];
   const sums = Array.from({ length: ROWS * 2 }, () => f.local("v128"));
   const weights = [f.local("v128"), f.local("v128")] as const;
-  const [value, zero] = [f.local("v128"), f.local("v128")];
-  const multiplyAdd = (sum: Local, a: Local, b: Local) =>
-    relaxedMadd
-      ? f.get(a).get(b).get(sum).op("f64x2.relaxed_madd").set(sum)
-      : f.get(sum).get(a).get(b).op("f64x2.mul").op("f64x2.add").set(sum);
+  const [value, zeros] = [f.local("v128"), f.local("v128")];
 
   f.doWhileBelow(x, xEnd, () => {
-    for (const sum of sums) f.assign(sum, zero);
+    for (const sum of sums) f.assign(sum, zeros);
     f.assign(wk, panel);
     for (const pointer of xs) f.assign(pointer, x).advance(x, xRow);
     f.assign(end, xs[1]!);
@@ -138,7 +134,17 @@ function emitPanel(bytes: number, relaxedMadd: boolean): Uint8Array<ArrayBuffer>
           .set(weight);
       for (const [r, pointer] of xs.entries()) {
         f.get(pointer).op("v128.load64_splat").set(value);
-        for (const [v, weight] of weights.entries()) multiplyAdd(sums[2 * r + v]!, value, weight);
+        for (const [v, weight] of weights.entries()) {
+          const sum = sums[2 * r + v]!;
+          multiplyAdd(
+            f,
+            relaxedMadd,
+            sum,
+            () => f.get(value),
+            () => f.get(weight),
+            "f64x2",
+          );
+        }
       }
       for (const pointer of xs) f.advance(pointer, DOUBLE);
       f.advance(wk, COLUMNS * DOUBLE);

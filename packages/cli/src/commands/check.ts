@@ -7,7 +7,7 @@ import { loadFiles } from "../check/project.ts";
 import type { Output } from "../io.ts";
 
 export const checkUsage = `sinter check <files.ts | tsconfig.json> [options]   shape errors, and layers that add nothing
-  --all                   also the compiler's errors that are not about shapes
+  --all                   the compiler's other errors too, which then also count for the exit code
   --shapes                the inferred shape of every variable
   --json                  the same as JSON
 `;

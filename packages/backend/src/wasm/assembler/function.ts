@@ -18,9 +18,9 @@ type Lanes = [number, number, number, number];
 const VOID = 0x40;
 
 /**
- * Assembles one function. Every instruction is checked against the types on the operand stack as it
- * is emitted, so what comes out validates if its locals are the function's own. Methods return `this`,
- * to be read as stack code.
+ * Assembles one function. Each instruction is checked against the types on the operand stack as it is
+ * emitted. Locals and labels of other functions, the parameters that a call is said to take, and the
+ * range of an immediate are not checked. Methods return `this`, to be read as stack code.
  */
 export class FunctionBuilder {
   readonly name: string;
@@ -120,12 +120,12 @@ export class FunctionBuilder {
 
   /** target = value */
   assign(target: Local, value: Local | number): this {
-    return this.#push(value).set(target);
+    return this.push(value).set(target);
   }
 
   /** target = a + b */
   sum(target: Local, a: Local, b: Local | number): this {
-    return this.get(a).#push(b).op("i32.add").set(target);
+    return this.get(a).push(b).op("i32.add").set(target);
   }
 
   /** local += step */
@@ -133,7 +133,8 @@ export class FunctionBuilder {
     return this.sum(local, local, step);
   }
 
-  #push(value: Local | number): this {
+  /** Pushes a local's value, or an i32. */
+  push(value: Local | number): this {
     return typeof value === "number" ? this.i32(value) : this.get(value);
   }
 

@@ -53,7 +53,6 @@ export const instructions = {
     "i32.rem_u": 0x70,
     "i32.and": 0x71,
     "i32.or": 0x72,
-    "i32.shl": 0x74,
     "i32.shr_u": 0x76,
   }),
   ...scalar(["f32", "f32"], I32, { "f32.eq": 0x5b, "f32.le": 0x5f }),

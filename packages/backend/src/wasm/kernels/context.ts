@@ -1,5 +1,5 @@
 import type { Layout } from "../../plan/layout.ts";
-import type { Ref, Static } from "../../plan/steps.ts";
+import type { Ref, Static, Step } from "../../plan/steps.ts";
 import type { FunctionBuilder, Local } from "../assembler/function.ts";
 import type { ConstantPool } from "../constants.ts";
 
@@ -13,7 +13,16 @@ export interface Block {
   readonly rows: Local;
 }
 
-/** What a kernel needs to emit the code of one step for one block of rows. */
+/** The address of the backend's scratch memory, which the layout puts first. */
+export const SCRATCH = 0;
+
+/**
+ * What a kernel needs to emit the code of one step for one block of rows, at least one.
+ *
+ * Behind each value are 16 floats that belong to nothing: a kernel may read and write whole vectors
+ * beyond a value's end. It must not write over its operands: the layout gives their place to the result
+ * of a `map` only. Locals are 0 when a function begins.
+ */
 export class KernelContext {
   readonly f: FunctionBuilder;
   readonly constants: ConstantPool;
@@ -42,7 +51,12 @@ export class KernelContext {
     return this.#layout.offsetOf(value) * FLOAT;
   }
 
-  /** A local with the address of a value's first row in this block. */
+  /** A new local with the address of the result's first row in this block. */
+  result(step: Step): Local {
+    return this.pointer({ kind: "buffer", buffer: step.out });
+  }
+
+  /** A new local with the address of a value's first row in this block, for the kernel to advance. */
   pointer(ref: Ref): Local {
     const { f } = this;
     const local = f.local("i32");
@@ -60,25 +74,13 @@ export class KernelContext {
     return local;
   }
 
-  /** A local with the number of batch rows to compute, times `each`. */
+  /** A new local with the number of batch rows to compute, times `each`. */
   count(each: number): Local {
     const { f } = this;
     const local = f.local("i32");
     if (this.batched) f.get(this.#block.rows).i32(each).op("i32.mul").set(local);
     else f.assign(local, each);
     return local;
-  }
-
-  /** acc += a · b, a and b in locals. */
-  multiplyAdd(acc: Local, a: Local, b: Local): void {
-    const { f } = this;
-    multiplyAdd(
-      f,
-      this.relaxedMadd,
-      acc,
-      () => f.get(a),
-      () => f.get(b),
-    );
   }
 
   /** Stores the first `lanes` floats of a vector at address + offset. */
@@ -100,12 +102,13 @@ export function multiplyAdd(
   sum: Local,
   pushA: () => void,
   pushB: () => void,
+  lanes: "f32x4" | "f64x2" = "f32x4",
 ): void {
   if (!relaxedMadd) f.get(sum);
   pushA();
   pushB();
-  if (relaxedMadd) f.get(sum).op("f32x4.relaxed_madd");
-  else f.op("f32x4.mul").op("f32x4.add");
+  if (relaxedMadd) f.get(sum).op(`${lanes}.relaxed_madd`);
+  else f.op(`${lanes}.mul`).op(`${lanes}.add`);
   f.set(sum);
 }
 

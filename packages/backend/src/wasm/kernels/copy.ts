@@ -9,7 +9,7 @@ export function emitCopy(step: CopyStep, c: KernelContext): void {
   const { f } = c;
   const { shape, from, to } = step;
   const source = c.pointer(step.x);
-  const target = c.pointer({ kind: "buffer", buffer: step.out });
+  const target = c.result(step);
   const { axes, length } = gapless(step);
   const axis = (at: number): void => {
     if (at === axes) {

@@ -12,7 +12,7 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
   const { f } = c;
   const { length } = step;
   const x = c.pointer(step.x);
-  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const out = c.result(step);
   const [gamma, beta] = [c.pointer(step.gamma), c.pointer(step.beta)];
   const end = f.local("i32");
   f.sum(end, x, c.count(step.outer * length * FLOAT));

@@ -6,12 +6,12 @@ import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
 /**
  * out[i] = formula(operands at i), four elements at a time. Without repeating operands the block is
  * one run, whose last vector may reach into the padding behind it; else each row is a run of its own
- * that ends exactly.
+ * that ends exactly. Each op is rounded, so the bits are those of the cpu backend.
  */
 export function emitMap(step: MapStep, c: KernelContext): void {
   const { f } = c;
   const repeats = step.operands.some(({ access }) => access === "row");
-  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const out = c.result(step);
   const sources = step.operands.map(({ ref, access }) => {
     const pointer = c.pointer(ref);
     if (access !== "one") return pointer;
@@ -24,7 +24,7 @@ export function emitMap(step: MapStep, c: KernelContext): void {
   const value = f.local("v128");
   const address = f.local("i32");
   const vector = (lanes: number) => {
-    emitFormula(f, c.constants, step.body, (index) => {
+    const pushArg = (index: number) => {
       const source: Local = sources[index]!;
       const { access } = step.operands[index]!;
       if (access === "one") f.get(source);
@@ -33,7 +33,8 @@ export function emitMap(step: MapStep, c: KernelContext): void {
           .get(access === "row" ? inRow : at)
           .op("i32.add")
           .op("v128.load");
-    });
+    };
+    emitFormula(f, c.constants, step.body, pushArg, false);
     f.set(value).sum(address, out, at);
     c.store(address, value, 0, lanes);
   };

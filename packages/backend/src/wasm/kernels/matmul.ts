@@ -1,5 +1,5 @@
-import type { MatmulStep, Ref } from "../../plan/steps.ts";
-import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
+import type { MatmulStep } from "../../plan/steps.ts";
+import { FLOAT, type KernelContext, multiplyAdd, rowFloats, VECTOR } from "./context.ts";
 
 /** Vectors of columns that one row of a takes at once. */
 const VECTORS = 4;
@@ -8,10 +8,9 @@ const VECTORS = 4;
 export function emitMatmul(step: MatmulStep, c: KernelContext): void {
   const { f } = c;
   const { m, k, n, count } = step;
-  const batched = (ref: Ref) => ref.kind === "buffer" && ref.buffer.batched;
   const a = c.pointer(step.a);
   const b = c.pointer(step.b);
-  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const out = c.result(step);
   const end = f.local("i32");
   f.sum(end, out, c.count(count * m * n * FLOAT));
   const matrixEnd = f.local("i32");
@@ -31,7 +30,13 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
         f.get(bk!)
           .op("v128.load", v * VECTOR)
           .set(y);
-        c.multiplyAdd(acc[v]!, x, y);
+        multiplyAdd(
+          f,
+          c.relaxedMadd,
+          acc[v]!,
+          () => f.get(x),
+          () => f.get(y),
+        );
       }
       f.advance(ak!, FLOAT).advance(bk!, n * FLOAT);
     });
@@ -57,6 +62,6 @@ export function emitMatmul(step: MatmulStep, c: KernelContext): void {
       if (rest > 0) columns(Math.ceil(rest / 4), ((rest - 1) % 4) + 1);
       f.advance(a, k * FLOAT).advance(out, n * FLOAT);
     });
-    if (!step.sharedB && (batched(step.b) || count > 1)) f.advance(b, k * n * FLOAT);
+    if (!step.sharedB && (rowFloats(step.b) > 0 || count > 1)) f.advance(b, k * n * FLOAT);
   });
 }

@@ -13,8 +13,9 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
   const { f } = c;
   const { length } = step;
   const term = expandLargeExp(sub(arg(0), arg(1)));
+  const logarithm = expandMath(log(mul(arg(0), 2 ** -64)));
   const x = c.pointer(step.x);
-  const out = c.pointer({ kind: "buffer", buffer: step.out });
+  const out = c.result(step);
   const end = f.local("i32");
   f.sum(end, x, c.count(step.outer * length * FLOAT));
   const [max, sum, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
@@ -28,14 +29,14 @@ export function emitSoftmax(step: SoftmaxStep, c: KernelContext): void {
         if (index === 1) f.get(max);
         else f.get(x).get(at).op("i32.add").op("v128.load");
       };
-      emitFormula(f, c.constants, term, pushArg, c);
+      emitFormula(f, c.constants, term, pushArg, c.relaxedMadd);
       f.set(value);
       if (!step.log) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
       keep(value, 0);
       f.get(sum).get(value).op("f32x4.add").set(sum);
     });
     combineLanes(c, "f32x4.add", sum);
-    if (step.log) emitFormula(f, c.constants, expandMath(log(mul(arg(0), 2 ** -64))), () => f.get(sum));
+    if (step.log) emitFormula(f, c.constants, logarithm, () => f.get(sum), c.relaxedMadd);
     else {
       c.constants.float(f, 1);
       f.get(sum).op("f32x4.div");

@@ -4,8 +4,9 @@ import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
 import { emitFormula } from "../../formula.ts";
-import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
+import { FLOAT, SCRATCH, VECTOR } from "../context.ts";
 import { PANEL_BYTES } from "./panel.ts";
+import { named } from "./signature.ts";
 
 /** What becomes of a sum: argument 0 of the formula is the sum, argument i the extra i − 1. */
 export interface Epilogue {
@@ -14,15 +15,14 @@ export interface Epilogue {
 }
 
 /**
- * Sums wait for their epilogue in scratch memory, as pieces of one panel each. Before them is room
- * for a piece that reaches beyond its row.
+ * Where sums wait for their epilogue, as pieces of one panel each. Before them, at the start of the
+ * scratch memory, is room for a piece that reaches beyond its row.
  */
-const BEFORE_SUMS = PANEL_BYTES;
+export const SUMS: number = SCRATCH + PANEL_BYTES;
 
-/** What the functions of a module share: its constants, the address of its scratch memory. */
+/** What the functions of a module share. */
 interface Options {
   readonly constants: ConstantPool;
-  readonly scratch: number;
   readonly relaxedMadd: boolean;
 }
 
@@ -42,14 +42,11 @@ interface Target {
 
 /** The epilogues of a program's gemm steps, a function for each that is different. */
 export class Finishes {
-  /** Address of the sums that wait. */
-  readonly sums: number;
   readonly relaxedMadd: boolean;
   readonly #epilogues: readonly Epilogue[];
   readonly #functions: readonly number[];
 
   constructor(module: ModuleBuilder, epilogues: readonly Epilogue[], options: Options) {
-    this.sums = options.scratch + BEFORE_SUMS;
     this.relaxedMadd = options.relaxedMadd;
     this.#epilogues = epilogues.filter(
       (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,
@@ -66,17 +63,12 @@ export class Finishes {
     return this.#epilogues.findIndex((other) => isSame(other, epilogue));
   }
 
-  /** sum += a · b */
-  multiplyAdd(f: FunctionBuilder, sum: Local, pushA: () => void, pushB: () => void): void {
-    multiplyAdd(f, this.relaxedMadd, sum, pushA, pushB);
-  }
-
   /** Calls the one whose index is in a local. */
   call(f: FunctionBuilder, index: Local, extras: readonly Local[], target: Target): void {
-    const { out, base, pieces, left, outStep, columnStep, column } = target;
+    const { out, base, column } = target;
     this.#epilogues.forEach((epilogue, i) => {
       const call = () => {
-        f.i32(this.sums).get(out).get(pieces).get(left).get(outStep).get(columnStep);
+        for (const name of FIXED) f.push(name === "sums" ? SUMS : target[name]);
         epilogue.extras.forEach((access, e) => {
           f.get(extras[e]!);
           if (access === "row") f.get(column).op("i32.add");
@@ -109,16 +101,8 @@ const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).f
  * of the GEMM, where multiply-adds are used at all.
  */
 function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: Options): number {
-  const { constants, scratch } = options;
   const f = new FunctionBuilder("finish", finishParams(extras.length));
-  const [sums, out, pieces, left, outStep, columnStep] = FIXED.map((_, i) => f.param(i)) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const { sums, out, pieces, left, outStep, columnStep } = named(f, FIXED);
   const sources = extras.map((access, i): Local => {
     const pointer = f.param(FIXED.length + i);
     if (access !== "one") return pointer;
@@ -140,7 +124,7 @@ function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: O
         if (index > 0 && extras[index - 1] === "one") f.get(sources[index - 1]!);
         else f.get(index === 0 ? sums : sources[index - 1]!).op("v128.load", v * VECTOR);
       };
-      emitFormula(f, constants, body, pushArg, options);
+      emitFormula(f, options.constants, body, pushArg, options.relaxedMadd);
       f.set(value);
     }
     f.get(left)
@@ -149,12 +133,12 @@ function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: O
       .ifElse(
         () => {
           // The row ends within this piece: by way of the scratch, one float at a time.
-          f.assign(at, scratch).assign(to, out);
+          f.assign(at, SCRATCH).assign(to, out);
           store(at);
           f.loop((nextFloat) => {
             f.get(to).get(at).op("f32.load").op("f32.store");
             f.advance(to, FLOAT).advance(at, FLOAT);
-            f.get(at).get(left).i32(scratch).op("i32.add").op("i32.lt_u").brIf(nextFloat);
+            f.get(at).get(left).op("i32.lt_u").brIf(nextFloat);
           });
         },
         () => store(out),

@@ -8,7 +8,7 @@ import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
 import { NEAR_BYTES, packing, TALL } from "./panel.ts";
-import { type GemmParams, gemmFunction, gemmParams } from "./signature.ts";
+import { callGemm, type GemmParams, gemmFunction } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
 import { emitTiny, isTiny } from "./tiny.ts";
 
@@ -31,7 +31,7 @@ export class GemmFunctions {
   constructor(
     module: ModuleBuilder,
     steps: readonly GemmStep[],
-    options: { readonly constants: ConstantPool; readonly scratch: number; readonly relaxedMadd: boolean },
+    options: { readonly constants: ConstantPool; readonly relaxedMadd: boolean },
   ) {
     this.#module = module;
     const looped = steps.filter((step) => !isTiny(step));
@@ -54,19 +54,23 @@ export class GemmFunctions {
     }
     const { epilogue, refs } = finishing;
     const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
-    f.get(c.pointer(step.x)).i32(c.addressOf(step.weight));
     const base = c.pointer(out);
-    f.get(base).get(base).get(c.count(step.rows));
-    f.i32(step.k * FLOAT)
-      .i32(step.n * FLOAT)
-      .i32(packing.panelSize(step.k) * FLOAT)
-      .i32(this.#finishes.indexOf(epilogue));
-    for (let i = 0; i < this.#finishes.extras; i++) {
+    const args = {
+      x: c.pointer(step.x),
+      weight: c.addressOf(step.weight),
+      out: base,
+      base,
+      rows: c.count(step.rows),
+      k: step.k * FLOAT,
+      n: step.n * FLOAT,
+      panelSize: packing.panelSize(step.k) * FLOAT,
+      epilogue: this.#finishes.indexOf(epilogue),
+    };
+    const extras = Array.from({ length: this.#finishes.extras }, (_, i) => {
       const ref = refs[i];
-      if (ref === undefined) f.i32(0);
-      else f.get(c.pointer(ref));
-    }
-    f.call(index, gemmParams(this.#finishes.extras));
+      return ref === undefined ? 0 : c.pointer(ref);
+    });
+    callGemm(f, index, args, extras);
   }
 
   #many(): number {
@@ -79,8 +83,7 @@ export class GemmFunctions {
     f.get(rows).get(singles).op("i32.sub").set(rows);
     f.get(singles).if(() => {
       f.countDown(singles, () => {
-        for (let i = 0; i < f.params.length; i++) f.get(f.param(i));
-        f.call(single, f.params);
+        callGemm(f, single, params, params.extras);
         f.advance(x, k);
         f.advance(out, n);
       });

@@ -1,6 +1,6 @@
 import type { FunctionBuilder, Local } from "../../assembler/function.ts";
-import { FLOAT, VECTOR } from "../context.ts";
-import type { Finishes } from "./finish.ts";
+import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
+import { type Finishes, SUMS } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
 import { PANEL_BYTES, SHORT, TALL } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
@@ -22,7 +22,7 @@ export function emitManyRows(
   const { x, weight, out, base, rows, k, n, panelSize, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
-  const [panel, tallRows, scratch, zero] = [i32(), i32(), i32(), i32()];
+  const [panel, tallRows, noStep] = [i32(), i32(), i32()];
   // Parts of the next panel that are touched side by side: products and sums in two steps leave room
   // for fewer instructions between them.
   const parts = finishes.relaxedMadd ? 4 : 2;
@@ -30,7 +30,7 @@ export function emitManyRows(
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
-  const noSum = f.local("v128");
+  const zeros = f.local("v128");
   emitTallRows(f, rows, tallRows);
   const tile = (tileHeight: number) => {
     const [tileXs, tileSums] = [xs.slice(0, tileHeight), sums.slice(0, 2 * tileHeight)];
@@ -64,7 +64,6 @@ export function emitManyRows(
       .op("i32.add")
       .set(ahead.step);
   });
-  f.assign(scratch, finishes.sums);
   f.assign(left, n).assign(panel, weight);
   f.doWhileBelow(column, n, () => {
     f.sum(ahead.at, panel, panelSize);
@@ -74,7 +73,7 @@ export function emitManyRows(
     f.doWhileBelow(row, rows, () => {
       f.assign(xs[0]!, xRow);
       for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, k);
-      for (const sum of sums) f.assign(sum, noSum);
+      for (const sum of sums) f.assign(sum, zeros);
       f.assign(registers.at, panel);
       f.get(row)
         .get(tallRows)
@@ -84,9 +83,9 @@ export function emitManyRows(
           () => tile(SHORT),
         );
       for (const [i, sum] of sums.entries())
-        f.get(scratch)
+        f.i32(0)
           .get(sum)
-          .op("v128.store", i * VECTOR);
+          .op("v128.store", SUMS + i * VECTOR);
       f.get(rows)
         .get(row)
         .op("i32.sub")
@@ -102,7 +101,7 @@ export function emitManyRows(
         pieces: valid,
         left,
         outStep: n,
-        columnStep: zero,
+        columnStep: noStep,
         column,
       });
       f.advance(row, height);
@@ -128,8 +127,9 @@ function emitOuterProduct(
       .set(weight);
   for (const [r, pointer] of xs.entries())
     for (const [v, weight] of registers.weights.entries())
-      finishes.multiplyAdd(
+      multiplyAdd(
         f,
+        finishes.relaxedMadd,
         sums[2 * r + v]!,
         () => {
           if (v === 0)

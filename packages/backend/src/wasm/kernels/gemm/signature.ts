@@ -11,11 +11,26 @@ export type GemmParams = Readonly<Record<(typeof PARAMS)[number], Local>> & {
   readonly extras: readonly Local[];
 };
 
-export const gemmParams = (extras: number): "i32"[] => Array(PARAMS.length + extras).fill("i32");
+const gemmParams = (extras: number): "i32"[] => Array(PARAMS.length + extras).fill("i32");
+
+/** The first parameters of a function by their names. */
+export const named = <const K extends string>(f: FunctionBuilder, names: readonly K[]): Record<K, Local> =>
+  Object.fromEntries(names.map((name, i) => [name, f.param(i)])) as Record<K, Local>;
 
 export function gemmFunction(name: string, extras: number): { f: FunctionBuilder; params: GemmParams } {
   const f = new FunctionBuilder(name, gemmParams(extras));
-  const named = Object.fromEntries(PARAMS.map((param, i) => [param, f.param(i)]));
   const locals = Array.from({ length: extras }, (_, i) => f.param(PARAMS.length + i));
-  return { f, params: { ...(named as Omit<GemmParams, "extras">), extras: locals } };
+  return { f, params: { ...named(f, PARAMS), extras: locals } };
+}
+
+/** Calls a GEMM function of the same module. */
+export function callGemm(
+  f: FunctionBuilder,
+  index: number,
+  args: { readonly [P in (typeof PARAMS)[number]]: Local | number },
+  extras: readonly (Local | number)[],
+): void {
+  for (const name of PARAMS) f.push(args[name]);
+  for (const extra of extras) f.push(extra);
+  f.call(index, gemmParams(extras.length));
 }

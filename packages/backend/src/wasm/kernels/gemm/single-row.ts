@@ -1,6 +1,6 @@
 import type { FunctionBuilder } from "../../assembler/function.ts";
-import { FLOAT, VECTOR } from "../context.ts";
-import type { Finishes } from "./finish.ts";
+import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
+import { type Finishes, SUMS } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
 import { PANEL_BYTES, ROW_PANELS } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
@@ -22,7 +22,7 @@ export function emitSingleRow(
   const i32 = () => f.local("i32");
   const [column, group, lastGroup, xAt, pieces, step] = [i32(), i32(), i32(), i32(), i32(), i32()];
   const panels = Array.from({ length: ROW_PANELS }, i32);
-  const zero = f.local("v128");
+  const zeros = f.local("v128");
   const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
   const value = f.local("v128");
   f.get(n)
@@ -47,7 +47,7 @@ export function emitSingleRow(
     f.get(group).i32(PANEL_BYTES).op("i32.div_u").get(panelSize).op("i32.mul").get(weight).op("i32.add");
     f.set(panels[0]!);
     for (let p = 1; p < ROW_PANELS; p++) f.sum(panels[p]!, panels[p - 1]!, panelSize);
-    for (const sum of sums) f.assign(sum, zero);
+    for (const sum of sums) f.assign(sum, zeros);
     f.assign(xAt, x);
     emitOverK(f, k, { at: xAt, bytes: FLOAT, unroll: UNROLL, rest: hasRest(UNROLL) }, (steps) => {
       for (let u = 0; u < steps; u++) {
@@ -55,8 +55,9 @@ export function emitSingleRow(
           .op("v128.load32_splat", u * FLOAT)
           .set(value);
         for (const [i, sum] of sums.entries())
-          finishes.multiplyAdd(
+          multiplyAdd(
             f,
+            finishes.relaxedMadd,
             sum,
             () => f.get(value),
             () => f.get(panels[i >> 1]!).op("v128.load", u * PANEL_BYTES + (i % 2) * VECTOR),
@@ -68,7 +69,7 @@ export function emitSingleRow(
     for (const [i, sum] of sums.entries())
       f.get(group)
         .get(sum)
-        .op("v128.store", finishes.sums + i * VECTOR);
+        .op("v128.store", SUMS + i * VECTOR);
     f.advance(column, GROUP_BYTES);
   });
   // The row as pieces side by side.

@@ -31,13 +31,13 @@ export function emitTiny(
 ): void {
   const { f } = c;
   const { k, n } = step;
-  const [x, to, end, zero] = [c.pointer(step.x), c.pointer(out), f.local("i32"), f.local("i32")];
+  const [x, to, end, origin] = [c.pointer(step.x), c.pointer(out), f.local("i32"), f.local("i32")];
   const extras = refs.map((ref) => c.pointer(ref));
   const sums = Array.from({ length: Math.ceil(n / 4) }, () => f.local("v128"));
-  const [none, value] = [f.local("v128"), f.local("v128")];
+  const [zeros, value] = [f.local("v128"), f.local("v128")];
   f.sum(end, to, c.count(step.rows * n * FLOAT));
   f.doWhileBelow(to, end, () => {
-    for (const sum of sums) f.assign(sum, none);
+    for (const sum of sums) f.assign(sum, zeros);
     for (let l = 0; l < k; l++) {
       f.get(x)
         .op("v128.load32_splat", l * FLOAT)
@@ -51,16 +51,17 @@ export function emitTiny(
           c.relaxedMadd,
           sum,
           () => f.get(value),
-          () => f.get(zero).op("v128.load", address),
+          () => f.get(origin).op("v128.load", address),
         );
       }
     }
     for (const [v, sum] of sums.entries()) {
-      emitFormula(f, c.constants, epilogue.body, (index) => {
+      const pushArg = (index: number) => {
         if (index === 0) f.get(sum);
         else if (epilogue.extras[index - 1] === "one") f.get(extras[index - 1]!).op("v128.load32_splat");
         else f.get(extras[index - 1]!).op("v128.load", v * VECTOR);
-      });
+      };
+      emitFormula(f, c.constants, epilogue.body, pushArg, c.relaxedMadd);
       f.set(sum);
       c.store(to, sum, v * VECTOR, n - v * 4);
     }
