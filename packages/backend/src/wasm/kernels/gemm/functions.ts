@@ -47,14 +47,13 @@ export class GemmFunctions {
   emit(step: GemmStep, c: KernelContext): void {
     const { f } = c;
     const finishing = finishingOf(step);
-    const out: Ref = { kind: "buffer", buffer: step.out };
     if (isTiny(step)) {
-      emitTiny({ ...step, weight: c.addressOf(step.weight) }, out, finishing, c);
+      emitTiny(step, finishing, c);
       return;
     }
     const { epilogue, refs } = finishing;
     const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
-    const base = c.pointer(out);
+    const base = c.result(step);
     const args = {
       x: c.pointer(step.x),
       weight: c.addressOf(step.weight),

@@ -1,4 +1,4 @@
-import type { Ref } from "../../../plan/steps.ts";
+import type { GemmStep, Ref } from "../../../plan/steps.ts";
 import { emitFormula } from "../../formula.ts";
 import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "../context.ts";
 import type { Epilogue } from "./finish.ts";
@@ -18,20 +18,14 @@ export const isTiny = ({ k, n }: { readonly k: number; readonly n: number }): bo
  * The weights come from the L1 cache for each row, as fast as they can be multiplied.
  */
 export function emitTiny(
-  step: {
-    readonly x: Ref;
-    readonly weight: number;
-    readonly k: number;
-    readonly n: number;
-    readonly rows: number;
-  },
-  out: Ref,
+  step: GemmStep,
   { epilogue, refs }: { readonly epilogue: Epilogue; readonly refs: readonly Ref[] },
   c: KernelContext,
 ): void {
   const { f } = c;
   const { k, n } = step;
-  const [x, to, end, origin] = [c.pointer(step.x), c.pointer(out), f.local("i32"), f.local("i32")];
+  const weight = c.addressOf(step.weight);
+  const [x, to, end, origin] = [c.pointer(step.x), c.result(step), f.local("i32"), f.local("i32")];
   const extras = refs.map((ref) => c.pointer(ref));
   const sums = Array.from({ length: Math.ceil(n / 4) }, () => f.local("v128"));
   const [zeros, value] = [f.local("v128"), f.local("v128")];
@@ -44,8 +38,7 @@ export function emitTiny(
         .set(value);
       for (const [v, sum] of sums.entries()) {
         const panel = Math.floor((v * 4) / PANEL);
-        const address =
-          step.weight + panel * packing.panelSize(k) * FLOAT + l * PANEL_BYTES + (v % 2) * VECTOR;
+        const address = weight + panel * packing.panelSize(k) * FLOAT + l * PANEL_BYTES + (v % 2) * VECTOR;
         multiplyAdd(
           f,
           c.relaxedMadd,
