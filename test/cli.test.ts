@@ -160,6 +160,20 @@ describe("bad arguments and files get exit code 2 and one line", () => {
       expect([code, out]).toEqual([2, ""]);
     });
 
+  it("what a file writes while it loads goes to stderr", async () => {
+    const file = write(
+      "loud.ts",
+      `import { linear, sequential } from "sinter";
+console.debug("debug");
+process.stdout.write("written\\n");
+export const m = sequential(linear(2, 1));
+`,
+    );
+    const { out, err } = await sinter("dump", file, "--format", "json");
+    expect(JSON.parse(out)).toMatchObject({ name: "m" });
+    expect(err).toBe("debug\nwritten\n");
+  });
+
   it("but --help is no mistake", async () => {
     const { code, out } = await sinter("--help");
     expect(code).toBe(0);

@@ -10,7 +10,13 @@ export type NumberArray = Float32Array | Int32Array | Uint8Array;
 const MOST_INDEX = 2 ** 24;
 
 /** The array type of each dtype. */
-export const arrays: { readonly [D in DType]: new (length: number) => NumberArray } = {
+export const arrays: {
+  readonly [D in DType]: {
+    new (length: number): NumberArray;
+    new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumberArray;
+    readonly BYTES_PER_ELEMENT: number;
+  };
+} = {
   f32: Float32Array,
   i32: Int32Array,
   bool: Uint8Array,
@@ -66,7 +72,13 @@ export class Port {
     const length = this.length(rows);
     const start = this.batched ? from * this.rowSize : 0;
     if (length <= SMALL) for (let i = 0; i < length; i++) memory[offset + i] = source[start + i]!;
-    else memory.set(length === source.length ? source : source.subarray(start, start + length), offset);
+    else memory.set(length === source.length ? source : this.#part(source, start, length), offset);
+  }
+
+  /** A part of an array; a class of the caller's may make something else of `subarray`. */
+  #part({ buffer, byteOffset }: NumberArray, start: number, length: number): NumberArray {
+    const type = arrays[this.dtype];
+    return new type(buffer, byteOffset + start * type.BYTES_PER_ELEMENT, length);
   }
 
   /** Copies what was computed to rows `from` to `from + rows` of a whole batch. */
@@ -132,14 +144,14 @@ export function batchOf(graph: Graph, ports: readonly Port[], given: readonly Nu
   return batch < 0 ? 1 : batch;
 }
 
-/** An array whose buffer was transferred looks like an empty one. */
+/** An array whose buffer was transferred, or made too short for it, looks like an empty one. */
 function refuseDetached(port: Port, array: NumberArray): void {
   try {
-    new Uint8Array(array.buffer);
+    array.at(0);
   } catch {
     throw new SinterError(
       "INPUT_MISMATCH",
-      `${port.name}: the array's buffer was transferred, it has no values`,
+      `${port.name}: the array's buffer was transferred or cut off, it has no values`,
     );
   }
 }

@@ -79,15 +79,24 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   /** Whether arrays are being taken, which runs the caller's code where they are got by getters. */
   let taking = false;
 
-  const enter = (call: string): void => {
+  /** Takes the arrays of a call, all of them before any is checked. */
+  const take = (call: "run" | "runInto", input: unknown, output?: unknown): void => {
     if (taking)
       throw new SinterError("INVALID_ARGUMENT", `${call} is called while the program is given its arrays`);
     taking = true;
+    try {
+      checkNames(input, inputs, "input");
+      for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, call);
+      if (call === "run") return;
+      checkNames(output, outputs, "output");
+      for (let i = 0; i < outputs.length; i++)
+        results[i] = arrayFor(outputs[i]!, output, outputs.length, call);
+    } finally {
+      taking = false;
+    }
   };
 
-  const take = (input: unknown, call: string): number => {
-    checkNames(input, inputs, "input");
-    for (let i = 0; i < inputs.length; i++) given[i] = arrayFor(inputs[i]!, input, inputs.length, call);
+  const checkInputs = (): number => {
     // A program with one input and one output may read and write its own memory: it copies in order.
     if (!isSimple) for (let i = 0; i < inputs.length; i++) refuseOwn(inputs[i]!, given[i]!, executor.memory);
     const batch = batchOf(graph, inputs, given);
@@ -95,11 +104,10 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
     return batch;
   };
 
-  const takeResults = (output: unknown, batch: number): void => {
-    checkNames(output, outputs, "output");
+  const checkResults = (batch: number): void => {
     for (let i = 0; i < outputs.length; i++) {
       const port = outputs[i]!;
-      const array = arrayFor(port, output, outputs.length, "runInto");
+      const array = results[i]!;
       if (!isSimple) refuseOwn(port, array, executor.memory);
       if (array.length !== port.length(batch))
         throw new SinterError(
@@ -115,7 +123,6 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
       // A batch in chunks reads inputs after it wrote outputs.
       if (batch > chunkRows)
         for (let j = 0; j < inputs.length; j++) refuseShared(inputs[j]!, given[j]!, array);
-      results[i] = array;
     }
   };
 
@@ -136,13 +143,8 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const run = (input: unknown): NumberArray | Arrays => {
-    enter("run");
-    let batch = 0;
-    try {
-      batch = take(input, "run");
-    } finally {
-      taking = false;
-    }
+    take("run", input);
+    const batch = checkInputs();
     for (let i = 0; i < outputs.length; i++)
       results[i] = new arrays[outputs[i]!.dtype](outputs[i]!.length(batch));
     const made = isSingle
@@ -153,14 +155,9 @@ export function makeCalls(graph: Graph, lowered: Lowered, executor: Executor): C
   };
 
   const runInto = (input: unknown, output: unknown): void => {
-    enter("runInto");
-    let batch = 0;
-    try {
-      batch = take(input, "runInto");
-      takeResults(output, batch);
-    } finally {
-      taking = false;
-    }
+    take("runInto", input, output);
+    const batch = checkInputs();
+    checkResults(batch);
     compute(batch);
   };
 

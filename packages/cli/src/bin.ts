@@ -4,7 +4,9 @@ import { main } from "./main.ts";
 
 // A reader that has seen enough, such as `head`, closes the pipe: that is no error of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 2);
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`sinter: ${oneLine(error)}\n`);
+  process.exit(2);
 });
 // What a loaded file does later, such as throwing in a timer, must not end in a stack trace.
 process.on("uncaughtException", (error) => {
@@ -18,4 +20,9 @@ const done = main(process.argv.slice(2), {
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
 });
 // A loaded file may have left a timer or a server behind: once everything is written, that is all.
-done.then((code) => process.stdout.write("", () => process.exit(code)));
+// An error of writing ends it above.
+done.then((code) =>
+  process.stdout.write("", (error) => {
+    if (error === null || error === undefined) process.exit(code);
+  }),
+);

@@ -9,10 +9,18 @@ export interface Output {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with ESC
 const COLOUR = /\u001b\[[0-9;]*m/g;
 
+/** Anything may be thrown, also what has no text. */
+function textOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message || error.name : error);
+  } catch {
+    return "something that is no error was thrown";
+  }
+}
+
 /** An error as one line of plain text. */
 export function oneLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const lines = message.replace(COLOUR, "").split("\n");
+  const lines = textOf(error).replace(COLOUR, "").split("\n");
   return lines
     .map((line) => line.trim())
     .filter(Boolean)

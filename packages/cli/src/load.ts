@@ -32,6 +32,11 @@ export async function loadModels(target: string): Promise<Found[]> {
   const exports = await importFile(path, file);
   const models = Object.entries(exports).filter((entry): entry is [string, Model] => isModel(entry[1]));
   if (wanted !== undefined) {
+    if (isLayer(exports[wanted]) && !isModel(exports[wanted]))
+      throw new SinterError(
+        "MODEL_FILE",
+        `${file}: ${wanted} is one layer; wrap it, as in sequential(${wanted})`,
+      );
     const model = models.find(([name]) => name === wanted);
     if (model !== undefined) return [found(model, path, file)];
     const names = models.map(([name]) => name).join(", ");
@@ -72,10 +77,11 @@ function found([name, model]: [string, Model], path: string, file: string): Foun
   return { name, graph: { ...graph, name: printable } };
 }
 
-/** Loading runs the file: what it prints goes to stderr, so that stdout carries only data. */
+/** Loading runs the file: what it writes goes to stderr, so that stdout carries only data. */
 async function importFile(path: string, file: string): Promise<Record<string, unknown>> {
-  const { log, info } = console;
-  console.log = console.info = console.error;
+  const { stdout, stderr } = process;
+  const { write } = stdout;
+  stdout.write = stderr.write.bind(stderr);
   // It may call process.exit, or wait for something that never comes.
   const onExit = () => {
     process.exitCode = 2;
@@ -86,8 +92,7 @@ async function importFile(path: string, file: string): Promise<Record<string, un
     return await importModule(path, file);
   } finally {
     process.off("exit", onExit);
-    console.log = log;
-    console.info = info;
+    stdout.write = write;
   }
 }
 

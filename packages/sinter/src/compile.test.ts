@@ -201,6 +201,20 @@ it("deterministic gives the same bits everywhere: those stored here", () => {
   );
 });
 
+it("a difference of equal squares is 0 behind a layer, too", () => {
+  const leg = activation({
+    name: "leg",
+    attrs: { c: 0.5 },
+    formula: (x, c) => scalar.sqrt(scalar.sub(scalar.mul(x, x), scalar.mul(c, c))),
+  });
+  for (const c of [0.1, 0.3, 0.7, 1.1].map(Math.fround))
+    for (const n of [1, 8, 70]) {
+      const net = sequential(linear(1, n, { bias: false }), leg({ c }));
+      const { run } = compile(net, { params: { "0.weight": new Float32Array(n).fill(1) } });
+      expect(run(Float32Array.of(c)).every((y) => y === 0)).toBe(true);
+    }
+});
+
 describe("calls without copies", () => {
   const rows = Float32Array.of(1, 2, 3, 4, 5, 6);
   for (const backend of ["cpu", "wasm"] as const) {

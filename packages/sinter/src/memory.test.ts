@@ -36,6 +36,53 @@ for (const backend of backends)
       expect([...y]).toEqual([3, 6]);
     });
 
+    it("arrays of a class of the caller's are read as what they hold", () => {
+      class Matrix extends Float32Array {
+        static get [Symbol.species]() {
+          return Int8Array as unknown as Float32ArrayConstructor;
+        }
+        constructor(rows: number, columns: number) {
+          super(rows * columns);
+        }
+      }
+      const rows = new Matrix(50_000, 1);
+      for (let i = 0; i < rows.length; i++) rows[i] = i;
+      expect(affine(backend).run(rows)).toEqual(affine(backend).run(Float32Array.from(rows)));
+    });
+
+    it("arrays that call themselves something else are refused", () => {
+      for (const array of [BigInt64Array.of(1n, 2n), new Int32Array(2)]) {
+        Object.defineProperty(array, Symbol.toStringTag, { value: "Float32Array" });
+        expect(() => affine(backend).run(array as unknown as Float32Array)).toThrow(
+          expect.objectContaining({ code: "INPUT_MISMATCH" }),
+        );
+      }
+    });
+
+    it("an array whose buffer was cut off is refused", () => {
+      const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
+      const array = new Float32Array(buffer, 8, 2);
+      buffer.resize(8);
+      expect(() => affine(backend).run(array)).toThrow(
+        error("INPUT_MISMATCH", "x: the array's buffer was transferred or cut off, it has no values"),
+      );
+    });
+
+    it("an output's getter changes nothing that was checked", () => {
+      const net = model({ x: tensor(["batch", 1]) }, ({ x }) => ({ y: linear(1, 1)(x) }));
+      const { runInto } = compile(net, { params: init(net, { seed: 1 }), backend });
+      const x = Float32Array.of(1, 2);
+      const output = {
+        get y() {
+          x.buffer.transfer();
+          return new Float32Array(2);
+        },
+      };
+      expect(() => runInto({ x }, output)).toThrow(
+        error("INPUT_MISMATCH", "x: the array's buffer was transferred or cut off, it has no values"),
+      );
+    });
+
     it("in the very same place it is right", () => {
       const { runInto } = affine(backend);
       const rows = Float32Array.from({ length: 50_000 }, (_, i) => i);
@@ -91,7 +138,7 @@ for (const backend of backends)
       const gone = new Float32Array(4);
       structuredClone(gone, { transfer: [gone.buffer] });
       expect(() => run(gone)).toThrow(
-        error("INPUT_MISMATCH", "x: the array's buffer was transferred, it has no values"),
+        error("INPUT_MISMATCH", "x: the array's buffer was transferred or cut off, it has no values"),
       );
       expect(run(new Float32Array(0))).toEqual(new Float32Array(0));
     });

@@ -154,6 +154,15 @@ describe("loadSafetensors", () => {
         expect.objectContaining({ code: "SAFETENSORS_INVALID", message: expect.stringContaining(message) }),
       ));
 
+  it("refuses bytes that were transferred away", () => {
+    const bytes = file({});
+    const moved = file({}).buffer as ArrayBuffer;
+    (bytes.buffer as ArrayBuffer).transfer();
+    moved.transfer();
+    for (const source of [bytes, moved])
+      expect(() => loadSafetensors(source)).toThrow("its bytes were transferred away");
+  });
+
   it("refuses what is no file", () =>
     expect(() => loadSafetensors("path" as never)).toThrow(
       "loadSafetensors expects the file's bytes as a Uint8Array, got string",

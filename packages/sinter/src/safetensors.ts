@@ -51,14 +51,25 @@ export function loadSafetensors(bytes: Uint8Array | ArrayBuffer): Record<string,
       `loadSafetensors expects the file's bytes as a Uint8Array, got ${typeof bytes}`,
     );
   // A plain view: a Node Buffer's own slice would share memory with its pool.
-  const { buffer, byteOffset } = bytes as Uint8Array;
-  const file = isBuffer ? new Uint8Array(bytes) : new Uint8Array(buffer, byteOffset, bytes.byteLength);
+  const file = plainView(bytes);
   const { header, start } = readHeader(file);
   const entries = Object.entries(header)
     .filter(([name]) => name !== "__metadata__")
     .map(([name, entry]) => checkEntry(name, entry));
   checkCoverage(entries, file.length - start);
   return Object.fromEntries(entries.map((entry) => [entry.name, readTensor(entry, file, start)]));
+}
+
+/** Throws where the buffer was transferred. */
+function plainView(bytes: Uint8Array | ArrayBuffer): Uint8Array {
+  const { buffer, byteOffset } = bytes as Uint8Array;
+  try {
+    return kindOf(bytes) === undefined
+      ? new Uint8Array(bytes)
+      : new Uint8Array(buffer, byteOffset, bytes.byteLength);
+  } catch {
+    return fail("its bytes were transferred away");
+  }
 }
 
 const fail = (why: string): never => {

@@ -15,7 +15,7 @@ type Task = (from: number, rows: number) => void;
 /** Plain TypeScript kernels over one Float32Array: no WebAssembly, no eval. */
 export function cpuExecutor(lowered: Lowered, params: Values): Executor {
   const layout = layOut(lowered, { sizeOf: (value) => storedSize(value, packing) });
-  const memory = new Float32Array(layout.floats);
+  const memory = allocate(layout.floats);
   writeStatics(memory, lowered, layout, params, packing);
   const tasks = lowered.steps.map((step) => makeTask(step, memory, layout));
   const run = (rows: number) => {
@@ -23,6 +23,17 @@ export function cpuExecutor(lowered: Lowered, params: Values): Executor {
       for (const task of tasks) task(from, Math.min(layout.blockRows, rows - from));
   };
   return { memory, layout, run };
+}
+
+function allocate(floats: number): Float32Array {
+  try {
+    return new Float32Array(floats);
+  } catch {
+    throw new SinterError(
+      "UNSUPPORTED",
+      `the program needs ${Math.ceil(floats / 2 ** 18)} MiB of memory, which this process does not get`,
+    );
+  }
 }
 
 function makeTask(step: Step, memory: Float32Array, layout: Layout): Task {

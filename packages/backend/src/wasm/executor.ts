@@ -22,7 +22,7 @@ export function wasmExecutor(lowered: Lowered, params: Values, relaxedMadd: bool
   try {
     ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
   } catch (error) {
-    return `this engine did not compile the module: ${error instanceof Error ? error.message : error}`;
+    return `this engine did not compile the module: ${error instanceof Error ? error.message : typeof error}`;
   }
   const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
   writeStatics(memory, lowered, layout, params, packing, wasmProduct(relaxedMadd));

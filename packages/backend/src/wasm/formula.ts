@@ -72,18 +72,22 @@ function clampOf(node: Scalar): { readonly x: Scalar; readonly bound: number } |
   return Number.isNaN(bound) || Object.is(bound, -0) ? null : { x, bound };
 }
 
-/** c + a·b and c − a·b as one instruction, where the product is used nowhere else. */
+/**
+ * c + a·b and c − a·b as one instruction, where the product is used nowhere else and c is a number or an
+ * argument. What comes out is then the true value, rounded, and has its sign. Beside a rounded product it
+ * would not be: u·u − v·v, rounded twice, is 0 for u = v, and below 0 for some u if only v·v is rounded.
+ */
 function fusedOf(node: Scalar, uses: ReadonlyMap<Scalar, number>) {
   if (node.kind !== "op" || (node.op !== "add" && node.op !== "sub")) return null;
-  const isProduct = (x: Scalar): x is Extract<Scalar, { kind: "op" }> =>
-    x.kind === "op" && x.op === "mul" && uses.get(x) === 1;
   const [left, right] = node.args as [Scalar, Scalar];
-  if (isProduct(right))
+  const fuses = (product: Scalar, other: Scalar): product is Extract<Scalar, { kind: "op" }> =>
+    product.kind === "op" && product.op === "mul" && uses.get(product) === 1 && other.kind !== "op";
+  if (fuses(right, left))
     return {
       operands: [...right.args, left],
       mnemonic: node.op === "add" ? "f32x4.relaxed_madd" : "f32x4.relaxed_nmadd",
     } as const;
-  if (isProduct(left) && node.op === "add")
+  if (fuses(left, right) && node.op === "add")
     return { operands: [...left.args, right], mnemonic: "f32x4.relaxed_madd" } as const;
   return null;
 }
@@ -95,7 +99,7 @@ const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
 /**
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
  * that is used again is kept in a local.
- * @param relaxedMadd fuse a product that one sum uses with it; else both are rounded, as by the cpu backend
+ * @param relaxedMadd fuse products with sums where that only helps; else both are rounded, as by the cpu backend
  */
 export function emitFormula(
   f: FunctionBuilder,

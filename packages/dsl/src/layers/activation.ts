@@ -28,9 +28,10 @@ function activationOf<Name extends string, Options>(
 ): ActivationFunction<Name, Options> {
   const { name } = definition;
   const bind = (options: unknown, what: string): Formula => {
-    const plain =
-      typeof options === "object" && options !== null && Object.getPrototypeOf(options) === Object.prototype;
-    const fits = plain && Object.keys(options).every((key) => Object.hasOwn(definition.attrs, key));
+    // Of whatever realm: the prototype's prototype is null.
+    const prototype = typeof options === "object" && options !== null ? Object.getPrototypeOf(options) : null;
+    const plain = prototype !== null && Object.getPrototypeOf(prototype) === null;
+    const fits = plain && Object.keys(options as object).every((key) => Object.hasOwn(definition.attrs, key));
     if (options !== undefined && !fits && Object.keys(definition.attrs).length === 0)
       throw new SinterError("INVALID_ARGUMENT", `${name} expects ${what}, got ${nameOf(options)}`);
     if (options !== undefined && !plain)

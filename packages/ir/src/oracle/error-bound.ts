@@ -26,7 +26,7 @@ export interface Bounded {
 
 /**
  * Forward error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3) of the
- * graph evaluated in f32: every op rounds once per element, sums are taken in any order with or
+ * graph evaluated in f32: every op rounds at most once per element, sums are taken in any order with or
  * without fused multiply-add, static values are computed exactly and rounded once.
  *
  * The bounds hold for this graph; an optimized graph has its own.

@@ -6,6 +6,7 @@ import { specOf } from "../ops/index.ts";
 import type { Floats, OpAttrs, Value } from "../ops/op.ts";
 import { bindDims } from "../shape/bind.ts";
 import { resolveShape, shapeText, size } from "../shape/dim.ts";
+import { kindOf } from "../typed-array.ts";
 
 /** Numbers by name; for parameters in C order of the declared shape. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
@@ -41,8 +42,10 @@ const isRecord = (x: unknown): x is Values => typeof x === "object" && x !== nul
 
 /** An array of numbers, and nothing that JavaScript would turn into numbers. */
 function numbers(values: unknown, name: string): ArrayLike<number> {
-  const typed = ArrayBuffer.isView(values) && !(values instanceof DataView);
-  if (typed || (Array.isArray(values) && values.every((v) => typeof v === "number")))
+  const kind = kindOf(values);
+  const typed = kind !== undefined && !kind.startsWith("Big");
+  // A hole of an array counts as undefined here.
+  if (typed || (Array.isArray(values) && Array.from(values).every((v) => typeof v === "number")))
     return values as unknown as ArrayLike<number>;
   throw new SinterError("INPUT_MISMATCH", `${name}: expected an array of numbers, got ${typeof values}`);
 }

@@ -20,6 +20,13 @@ const run = (node: Node, inputs: Record<string, number[]>, params: Record<string
 const x = g.input("x", ["batch", 3]);
 
 describe("interpret", () => {
+  it("takes numbers only: no holes, no big integers", () => {
+    const y = g.apply("relu", x);
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what this is about
+    for (const values of [[1, , 3], BigInt64Array.of(1n, 2n, 3n)])
+      expect(() => run(y, { x: values as number[] })).toThrow("x: expected an array of numbers, got object");
+  });
+
   it("linear is x·Wᵀ + b", () => {
     const y = g.linear(x, g.param("w", [2, 3]), g.param("b", [2]));
     expect(run(y, { x: [1, 2, 3, 4, 5, 6] }, { w: [1, 0, 0, 0, 1, 1], b: [10, 20] })).toEqual([

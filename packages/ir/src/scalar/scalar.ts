@@ -6,7 +6,7 @@ import { InternTable, shared } from "../intern.ts";
  * CPU kernel, the WASM SIMD kernel and the GEMM epilogue of every elementwise op.
  *
  * Each op has one meaning in real numbers, given here. Backends compute the same op in f32,
- * rounding to nearest after each one.
+ * rounding to nearest after each one, or once for a product and its sum.
  */
 export const scalarOps = {
   neg: (a: number) => -a,
