@@ -97,8 +97,7 @@ const finishParams = (extras: number): "i32"[] => Array(FIXED.length + extras).f
  * moves on by `outStep` bytes, and the column by `columnStep`: 0 for a tile, whose pieces are rows.
  *
  * The sums of a tile are in the L1 cache at this point, so this is the GEMM's store; a formula of
- * any length costs no register while the sums are made. Its products are fused with sums like those
- * of the GEMM, where multiply-adds are used at all.
+ * any length costs no register while the sums are made.
  */
 function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: Options): number {
   const f = new FunctionBuilder("finish", finishParams(extras.length));
@@ -135,6 +134,7 @@ function addFinish(module: ModuleBuilder, { body, extras }: Epilogue, options: O
           // The row ends within this piece: by way of the scratch, one float at a time.
           f.assign(at, SCRATCH).assign(to, out);
           store(at);
+          // The scratch begins at 0, so `at` is also the number of bytes that are done.
           f.loop((nextFloat) => {
             f.get(to).get(at).op("f32.load").op("f32.store");
             f.advance(to, FLOAT).advance(at, FLOAT);
