@@ -1,4 +1,4 @@
-import type { Formula, Node } from "@sinter/ir";
+import { type Formula, is, type Node } from "@sinter/ir";
 
 /** What a pattern may ask about a node's place in the graph. */
 export interface MatchContext {
@@ -52,7 +52,7 @@ export const dynamic = <K extends string>(key: K): Pattern<Record<K, Node>> =>
 /** A constant whose every element is `value`. */
 export const literal = (value: number): Pattern<None> =>
   pattern((node) =>
-    node.op === "const" && node.attrs.data.every((x) => Object.is(x, value)) ? { captures: {} } : null,
+    is(node, "const") && node.attrs.data.every((x) => Object.is(x, value)) ? { captures: {} } : null,
   );
 
 /** Captures what `inner` matches as a whole too. */
@@ -111,7 +111,7 @@ export const matmul = <A, B>(a: Pattern<A>, b: Pattern<B>): Pattern<A & B> =>
 /** A binary elementwise op, by its formula's name. */
 export const binary = <A, B>(name: string, a: Pattern<A>, b: Pattern<B>): Pattern<A & B> =>
   pattern((node, context) => {
-    if (node.op !== "elementwise" || node.attrs.formula.name !== name || node.operands.length !== 2)
+    if (!is(node, "elementwise") || node.attrs.formula.name !== name || node.operands.length !== 2)
       return null;
     return join(a.match(node.operands[0]!, context), () => b.match(node.operands[1]!, context));
   });
@@ -125,7 +125,7 @@ export const commutative = <A, B>(name: string, a: Pattern<A>, b: Pattern<B>): P
 /** An elementwise op with one dynamic operand: an activation on it. Its formula is captured. */
 export const activation = <K extends string, X>(key: K, x: Pattern<X>): Pattern<X & Record<K, Formula>> =>
   pattern((node, context) => {
-    if (node.op !== "elementwise") return null;
+    if (!is(node, "elementwise")) return null;
     const { formula } = node.attrs;
     const [main, another] = node.operands.filter((o) => !o.isStatic);
     if (main === undefined || another !== undefined) return null;

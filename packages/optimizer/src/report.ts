@@ -1,4 +1,4 @@
-import { type Cost, type Node, SinterError, topological } from "@sinter/ir";
+import { type Cost, is, type Node, SinterError, topological } from "@sinter/ir";
 import type { RuleInfo, Tier } from "./rule.ts";
 
 /** A rewrite that was made. */
@@ -50,15 +50,18 @@ export function describe(node: Node): string {
     const names = layerNames(node.operands[1]!);
     return `linear(${width}, ${out})${names.length > 0 ? ` ${names.join("·")}` : ""}`;
   }
-  const name =
-    node.op === "elementwise" ? node.attrs.formula.name : node.op === "reduce" ? node.attrs.kind : node.op;
+  const name = is(node, "elementwise")
+    ? node.attrs.formula.name
+    : is(node, "reduce")
+      ? node.attrs.kind
+      : node.op;
   return `${name}[${node.shape.join(", ")}]`;
 }
 
 /** The layers whose weights a static value is made of, last one first as in the product. */
 function layerNames(value: Node): string[] {
   const params = topological([value]).flatMap((n) =>
-    n.op === "param" ? [n.attrs.name.replace(/\.weight$/, "")] : [],
+    is(n, "param") ? [n.attrs.name.replace(/\.weight$/, "")] : [],
   );
   return [...new Set(params)];
 }

@@ -2,6 +2,7 @@ import {
   countUses,
   expandMath,
   type Graph,
+  is,
   type Node,
   type NodeOf,
   nodesOf,
@@ -77,7 +78,7 @@ export class Fusion {
       scalar.substitute(
         current.attrs.formula.body,
         current.operands.map((o) => {
-          if (o.op === "elementwise" && this.inlined.has(o)) return build(o);
+          if (is(o, "elementwise") && this.inlined.has(o)) return build(o);
           if (!operands.includes(o)) operands.push(o);
           return scalar.arg(operands.indexOf(o));
         }),

@@ -4,10 +4,12 @@ import {
   decompose,
   expandMath,
   type Graph,
+  is,
   mapGraph,
   type Node,
   type NodeOf,
   nodesOf,
+  type OpName,
   rowSize,
   type Scalar,
   type Shape,
@@ -36,9 +38,9 @@ export function lower(graph: Graph): Lowered {
 /** Softmax and its logarithm have a kernel along the last axis; along another they are what they are made of. */
 function decomposeWhereNeeded(node: Node): Node {
   if (node.isStatic) return node;
-  if (node.op === "softmax" || node.op === "logSoftmax")
-    return node.attrs.axis === node.shape.length - 1 ? node : decompose(node);
-  return node.op === "matmul" ? repeatLeading(node) : node;
+  if (is(node, "softmax") || is(node, "logSoftmax"))
+    return node.attrs.axis === node.shape.length - 1 ? node : decompose(node)!;
+  return is(node, "matmul") ? repeatLeading(node) : node;
 }
 
 /** A matmul whose leading axes are equal, or missing on the right: what the kernel computes. */
@@ -99,7 +101,8 @@ class Lowering {
     return out;
   }
 
-  #lower(node: Node, places: ReadonlyMap<Node, Place>): void {
+  #lower(any: Node, places: ReadonlyMap<Node, Place>): void {
+    const node = any as { [O in OpName]: NodeOf<O> }[OpName];
     const place = places.get(node) ?? { kind: "arena" as const };
     switch (node.op) {
       case "input":
@@ -195,6 +198,8 @@ class Lowering {
       }
       case "param":
       case "const":
+      case "state":
+      case "dimSize":
         throw new SinterError("INTERNAL", `${node.op} is no step`);
       default:
         node satisfies never;

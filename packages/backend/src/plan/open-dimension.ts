@@ -1,4 +1,4 @@
-import { type Graph, type Node, nodesOf, SinterError, shapeText } from "@sinter/ir";
+import { type Graph, is, type Node, nodesOf, SinterError, shapeText } from "@sinter/ir";
 
 /**
  * The one dimension that stays open, or null: it must lead wherever it appears, and rows along it
@@ -23,11 +23,11 @@ export function openDimension(graph: Graph): string | null {
   if (crossing !== undefined)
     throw new SinterError(
       "UNSUPPORTED",
-      `${crossing.op === "reduce" ? crossing.attrs.kind : crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
+      `${is(crossing, "reduce") ? crossing.attrs.kind : crossing.op} of ${shapeText(crossing.operands[0]!.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
     );
   return open;
 }
 
 /** Whether an op works along the open dimension: every op that works along an axis has it as an attribute. */
 const crossesRows = ({ operands: [x], attrs }: Node): boolean =>
-  typeof x?.shape[0] === "string" && "axis" in attrs && attrs.axis === 0;
+  typeof x?.shape[0] === "string" && "axis" in (attrs as object) && (attrs as { axis: number }).axis === 0;

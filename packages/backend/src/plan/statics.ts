@@ -1,6 +1,7 @@
 import {
   evaluateStatic,
   type Floats,
+  is,
   type Node,
   type Product,
   SinterError,
@@ -66,18 +67,18 @@ function refuseOverflow(node: Node, data: Floats, params: Values): void {
   const areFinite = (values: ArrayLike<number>) => Array.from(values).every(Number.isFinite);
   const mayBeInfinite = parts.some(
     (part) =>
-      (part.op === "elementwise" && !SUMS_AND_PRODUCTS.includes(part.attrs.formula.name)) ||
-      (part.op === "const" && !areFinite(part.attrs.data)) ||
-      (part.op === "param" && !areFinite(params[part.attrs.name]!)),
+      (is(part, "elementwise") && !SUMS_AND_PRODUCTS.includes(part.attrs.formula.name)) ||
+      (is(part, "const") && !areFinite(part.attrs.data)) ||
+      (is(part, "param") && !areFinite(params[part.attrs.name]!)),
   );
   const lost = Array.from(data).find(
     (x) => !Number.isFinite(Math.fround(x)) && (Number.isFinite(x) || !mayBeInfinite),
   );
   if (lost === undefined) return;
-  const names = parts.flatMap((part) => (part.op === "param" ? [part.attrs.name] : []));
+  const names = parts.flatMap((part) => (is(part, "param") ? [part.attrs.name] : []));
   throw new SinterError(
     "UNSUPPORTED",
-    node.op === "param"
+    is(node, "param")
       ? `${node.attrs.name} holds ${lost}, which f32 cannot`
       : `what is computed from ${names.join(", ")} holds ${lost}, which ${Number.isFinite(lost) ? "f32 cannot" : "finite weights should not give"}; compile with { optimize: false } to keep the layers apart`,
   );
@@ -111,7 +112,7 @@ export function writeStatics(
   const computed = new Map<Node, Static[]>();
   for (const value of statics) {
     const { node } = value;
-    if (node.op === "param") write(value, params[node.attrs.name] as Floats);
+    if (is(node, "param")) write(value, params[node.attrs.name] as Floats);
     else computed.set(node, [...(computed.get(node) ?? []), value]);
   }
   for (const [node, data] of evaluateStatic([...computed.keys()], params, product))

@@ -68,12 +68,16 @@ type Polynomial = ReadonlyMap<string, number>;
 
 function parse(dim: Dim): Polynomial {
   if (typeof dim === "number") return new Map([["", dim]]);
-  const terms = dim.split("+").map((term): [string, number] => {
+  const terms = new Map<string, number>();
+  for (const term of dim.split("+")) {
     const factors = term.split("*");
-    const factor = Number(factors[0]);
-    return Number.isNaN(factor) ? [sortNames(term), 1] : [sortNames(factors.slice(1).join("*")), factor];
-  });
-  return terms.reduce((sum: Polynomial, term) => add(sum, new Map([term])), new Map());
+    const first = Number(factors[0]);
+    const [names, factor] = Number.isNaN(first)
+      ? [sortNames(term), 1]
+      : [sortNames(factors.slice(1).join("*")), first];
+    terms.set(names, (terms.get(names) ?? 0) + factor);
+  }
+  return terms;
 }
 
 function add(a: Polynomial, b: Polynomial): Polynomial {

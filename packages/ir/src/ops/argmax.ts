@@ -1,14 +1,20 @@
-import { alongShape, reduceShape } from "../shape/axis.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
-import { around } from "./reduce.ts";
+import { alongShape, checkAxis, reduceShape } from "../shape/axis.ts";
+import { around } from "./around.ts";
+import { flag, number } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { primitive } from "./op.ts";
 
-/** The first index at which x is largest along one axis; NaN counts as larger than any number. */
-export const argmax: Primitive<OpAttrs["argmax"]> = {
-  key: ({ axis, keepDims }) => `${axis} ${keepDims}`,
-  infer: ([x], { axis, keepDims }) => ({
-    shape: reduceShape("argmax", alongShape("argmax", x!.shape, axis), axis, keepDims),
-    dtype: "i32",
-  }),
+export const argmaxOp = primitive({
+  name: "argmax",
+  doc: "the first index at which x is largest along an axis; NaN counts as larger than any number",
+  operands: [{ name: "x", takes: "f32" }],
+  attrs: { axis: number, keepDims: flag },
+  normalize: ({ axis, keepDims }, [x]) => ({ axis: checkAxis("argmax", x!.shape, axis), keepDims }),
+  shape: ([x], { axis, keepDims }) =>
+    reduceShape("argmax", alongShape("argmax", x!.shape, axis), axis, keepDims),
+  dtype: () => "i32",
+  crosses: ({ axis }) => [[axis]],
+  below: ([x], { axis }) => x!.shape[axis] as number,
   evaluate([x], { axis }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const y = new Float64Array(outer * inner);
@@ -21,4 +27,7 @@ export const argmax: Primitive<OpAttrs["argmax"]> = {
       }
     return y;
   },
-};
+});
+
+/** The first index of the largest element along `axis`; a negative axis counts from the back. */
+export const argmax = (x: Node, axis = -1, keepDims = false) => node(argmaxOp, [x], { axis, keepDims });

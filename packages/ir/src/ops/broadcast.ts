@@ -1,12 +1,20 @@
-import { shapeText } from "../shape/dim.ts";
+import type { Shape } from "../shape/dim.ts";
 import { broadcastShape } from "../shape/move.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
+import { dims } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { movement } from "./op.ts";
 import { broadcastStrides, readStrided } from "./strides.ts";
 
-/** Axes of size 1, and missing leading axes, are repeated. */
-export const broadcast: Primitive<OpAttrs["broadcast"]> = {
-  accepts: "any",
-  key: ({ shape }) => shapeText(shape),
-  infer: ([x], { shape }) => ({ shape: broadcastShape(x!.shape, shape), dtype: x!.dtype }),
+export const broadcastOp = movement({
+  name: "broadcast",
+  doc: "axes of size 1, and missing leading axes, repeated up to a shape",
+  operands: [{ name: "x", takes: "any" }],
+  moves: true,
+  attrs: { shape: dims },
+  shape: ([x], { shape }) => broadcastShape(x!.shape, shape),
+  dtype: ([x]) => x!.dtype,
   evaluate: ([x], _, shape) => readStrided(x!.data, shape, broadcastStrides(x!.shape, shape)),
-};
+});
+
+/** Axes of size 1, and missing leading axes, repeated up to `shape`. */
+export const broadcast = (x: Node, shape: Shape) => node(broadcastOp, [x], { shape });

@@ -1,18 +1,25 @@
-import { concatShape } from "../shape/concat.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
-import { around } from "./reduce.ts";
+import { SinterError } from "../base/error.ts";
+import { checkAxis } from "../shape/axis.ts";
+import { concatShape, nothingToJoin } from "../shape/concat.ts";
+import { around } from "./around.ts";
+import { number } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { movement } from "./op.ts";
 
-/** The operands one after another along one axis. */
-export const concat: Primitive<OpAttrs["concat"]> = {
-  accepts: "any",
-  key: ({ axis }) => String(axis),
-  infer: (operands, { axis }) => ({
-    shape: concatShape(
+export const concatOp = movement({
+  name: "concat",
+  doc: "the operands one after another along an axis",
+  operands: [{ name: "x", takes: "any", times: "many" }],
+  moves: true,
+  attrs: { axis: number },
+  normalize: ({ axis }, [first]) => ({ axis: checkAxis("concat", first!.shape, axis) }),
+  shape: (operands, { axis }) =>
+    concatShape(
       operands.map((o) => o.shape),
       axis,
     ),
-    dtype: operands[0]!.dtype,
-  }),
+  dtype: ([x]) => x!.dtype,
+  crosses: ({ axis }, operands) => operands.map(() => [axis]),
   evaluate(operands, { axis }, shape) {
     const [outer, length, inner] = around(shape, axis);
     const y = new Float64Array(outer * length * inner);
@@ -25,4 +32,10 @@ export const concat: Primitive<OpAttrs["concat"]> = {
     }
     return y;
   },
-};
+});
+
+/** The operands one after another along `axis`, by default the last. */
+export function concat(operands: readonly Node[], axis = -1) {
+  if (operands.length === 0) throw new SinterError("INVALID_ARGUMENT", nothingToJoin("concat"));
+  return node(concatOp, operands, { axis });
+}

@@ -1,34 +1,48 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
+import { formulas } from "../formulas/index.ts";
 import { evaluateScalar } from "../scalar/evaluate.ts";
 import type { Formula } from "../scalar/formula.ts";
 import type { DType } from "../shape/dim.ts";
 import { dtypeMismatch, realOnly } from "../shape/dtype.ts";
 import { elementwiseShape } from "../shape/elementwise.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
+import { product } from "./around.ts";
+import type { Codec } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { primitive } from "./op.ts";
 
-/** y[k] = formula(operand_0[k mod size_0], operand_1[k mod size_1], …) over flat indices. */
-export const elementwise: Primitive<OpAttrs["elementwise"]> = {
-  accepts: "formula",
-  key: ({ formula }) => formula.key,
-  infer(operands, { formula }) {
+/** The text form writes a formula as the name of the call, and its constants as attributes. */
+const formulaCodec: Codec<Formula> = {
+  print: (formula) => formula.key,
+  json: ({ name, attrs }) => ({
+    ...attrs,
+    formula: name,
+    ...(Object.keys(attrs).length > 0 && { constants: attrs }),
+  }),
+};
+
+export const elementwiseOp = primitive({
+  name: "elementwise",
+  doc: "y[k] = formula(operand_0[k mod size_0], operand_1[k mod size_1], …) over flat indices",
+  attrs: { formula: formulaCodec },
+  check(operands, { formula }) {
     if (operands.length !== formula.arity)
       throw new SinterError(
         "SHAPE_MISMATCH",
         `${formula.name} takes ${formula.arity} operand${formula.arity === 1 ? "" : "s"}, got ${operands.length}`,
       );
-    return {
-      shape: elementwiseShape(
-        formula.name,
-        operands.map((o) => o.shape),
-      ),
-      dtype: resultType(
-        formula,
-        operands.map((o) => o.dtype),
-      ),
-    };
   },
+  shape: (operands, { formula }) =>
+    elementwiseShape(
+      formula.name,
+      operands.map((o) => o.shape),
+    ),
+  dtype: (operands, { formula }) =>
+    resultType(
+      formula,
+      operands.map((o) => o.dtype),
+    ),
   evaluate(operands, { formula }, shape) {
-    const y = new Float64Array(shape.reduce((n, dim) => n * dim, 1));
+    const y = new Float64Array(product(shape));
     for (let k = 0; k < y.length; k++)
       y[k] = evaluateScalar(
         formula.body,
@@ -36,7 +50,15 @@ export const elementwise: Primitive<OpAttrs["elementwise"]> = {
       );
     return y;
   },
-};
+});
+
+/** One formula for every element; smaller operands repeat along the leading axes. */
+export const elementwise = (formula: Formula, ...operands: Node[]) =>
+  node(elementwiseOp, operands, { formula });
+
+/** A named formula with its default constants. */
+export const apply = (name: keyof typeof formulas, ...operands: Node[]) =>
+  elementwise(formulas[name].bind(), ...operands);
 
 /** @throws SinterError DTYPE_MISMATCH if the operands' dtypes do not fit the formula's signature */
 function resultType({ name, signature }: Formula, dtypes: readonly DType[]): DType {

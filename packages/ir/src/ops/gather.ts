@@ -1,16 +1,23 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
+import { checkAxis } from "../shape/axis.ts";
 import { gatherShape } from "../shape/gather.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
-import { around } from "./reduce.ts";
+import { around } from "./around.ts";
+import { number } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { primitive } from "./op.ts";
 
-/** y[before, j, after] = x[before, indices[j], after] */
-export const gather: Primitive<OpAttrs["gather"]> = {
-  accepts: "indexed",
-  key: ({ axis }) => String(axis),
-  infer: ([x, indices], { axis }) => ({
-    shape: gatherShape(x!.shape, indices!.shape, axis),
-    dtype: x!.dtype,
-  }),
+export const gatherOp = primitive({
+  name: "gather",
+  doc: "y[before, j, after] = x[before, indices[j], after]",
+  operands: [
+    { name: "x", takes: "any" },
+    { name: "indices", takes: "indices" },
+  ],
+  attrs: { axis: number },
+  normalize: ({ axis }, [x]) => ({ axis: checkAxis("gather", x!.shape, axis) }),
+  shape: ([x, indices], { axis }) => gatherShape(x!.shape, indices!.shape, axis),
+  dtype: ([x]) => x!.dtype,
+  crosses: ({ axis }) => [[axis], []],
   evaluate([x, indices], { axis }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const count = indices!.data.length;
@@ -27,4 +34,7 @@ export const gather: Primitive<OpAttrs["gather"]> = {
       });
     return y;
   },
-};
+});
+
+/** Elements of x along `axis` at the indices; a negative axis counts from the back. */
+export const gather = (x: Node, indices: Node, axis = 0) => node(gatherOp, [x, indices], { axis });

@@ -1,11 +1,19 @@
 import { rowSize } from "../shape/dim.ts";
 import { linearShape } from "../shape/linear.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
+import { type Node, node } from "./node.ts";
+import { primitive } from "./op.ts";
 
-/** y[..., o] = Σ_i x[..., i] · w[o, i] + b[o] */
-export const linear: Primitive<OpAttrs["linear"]> = {
-  key: () => "",
-  infer: ([x, w, b]) => ({ shape: linearShape(x!.shape, w!.shape, b?.shape), dtype: "f32" }),
+export const linearOp = primitive({
+  name: "linear",
+  doc: "y[..., o] = Σ_i x[..., i] · weight[o, i] + bias[o]",
+  operands: [
+    { name: "x", takes: "f32" },
+    { name: "weight", takes: "f32" },
+    { name: "bias", takes: "f32", times: "optional" },
+  ],
+  attrs: {},
+  shape: ([x, w, b]) => linearShape(x!.shape, w!.shape, b?.shape),
+  crosses: (_, [x, w, b]) => [[x!.shape.length - 1], w!.shape.map((_, i) => i), b ? [0] : []],
   macs: ([, w], y) => rowSize(y.shape) * rowSize(w!.shape.slice(1)),
   evaluate([x, w, b], _, shape) {
     const [out, width] = w!.shape as [number, number];
@@ -19,4 +27,8 @@ export const linear: Primitive<OpAttrs["linear"]> = {
       }
     return y;
   },
-};
+});
+
+/** x[..., in] · weight[out, in]ᵀ + bias[out]. */
+export const linear = (x: Node, weight: Node, bias?: Node) =>
+  node(linearOp, bias === undefined ? [x, weight] : [x, weight, bias], {});

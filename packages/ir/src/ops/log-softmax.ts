@@ -1,14 +1,27 @@
-import { alongShape } from "../shape/axis.ts";
-import type { Composite, OpAttrs } from "./op.ts";
+import { alongShape, checkAxis } from "../shape/axis.ts";
+import { number } from "./attrs.ts";
+import { broadcast } from "./broadcast.ts";
+import { composite } from "./composite.ts";
+import { apply } from "./elementwise.ts";
+import { type Node, node } from "./node.ts";
+import { reduce } from "./reduce.ts";
 
-/** logSoftmax(x)_i = (x_i − max x) − ln Σ_j e^{x_j − max x}: the logarithm of softmax without its underflow. */
-export const logSoftmax: Composite<OpAttrs["logSoftmax"]> = {
-  key: ({ axis }) => String(axis),
-  infer: ([x], { axis }) => ({ shape: alongShape("logSoftmax", x!.shape, axis), dtype: "f32" }),
-  decompose(build, [x], { axis }) {
-    const along = (y: typeof x) => build.broadcast(y!, x!.shape);
-    const shifted = build.elementwise("sub", x!, along(build.reduce(x!, "max", axis, true)));
-    const sum = build.reduce(build.elementwise("exp", shifted), "sum", axis, true);
-    return build.elementwise("sub", shifted, along(build.elementwise("log", sum)));
+/** The logarithm of softmax, without its underflow. */
+export const logSoftmaxOp = composite({
+  name: "logSoftmax",
+  doc: "(x_i − max x) − ln Σ_j e^{x_j − max x} along an axis",
+  operands: [{ name: "x", takes: "f32" }],
+  attrs: { axis: number },
+  normalize: ({ axis }, [x]) => ({ axis: checkAxis("logSoftmax", x!.shape, axis) }),
+  shape: ([x], { axis }) => alongShape("logSoftmax", x!.shape, axis),
+  crosses: ({ axis }) => [[axis]],
+  decompose([x], { axis }) {
+    const along = (y: Node) => broadcast(y, x!.shape);
+    const shifted = apply("sub", x!, along(reduce(x!, "max", axis, true)));
+    const sum = reduce(apply("exp", shifted), "sum", axis, true);
+    return apply("sub", shifted, along(apply("log", sum)));
   },
-};
+});
+
+/** ln softmax(x) along `axis`, by default the last. */
+export const logSoftmax = (x: Node, axis = -1) => node(logSoftmaxOp, [x], { axis });

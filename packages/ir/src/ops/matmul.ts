@@ -1,12 +1,20 @@
 import { rowSize } from "../shape/dim.ts";
 import { matmulShape } from "../shape/matmul.ts";
-import type { Floats, OpAttrs, Primitive, Value } from "./op.ts";
+import { product } from "./around.ts";
+import { type Node, node } from "./node.ts";
+import { type Floats, primitive, type Value } from "./op.ts";
 import { broadcastStrides } from "./strides.ts";
 
-/** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column. */
-export const matmul: Primitive<OpAttrs["matmul"]> = {
-  key: () => "",
-  infer: ([a, b]) => ({ shape: matmulShape(a!.shape, b!.shape), dtype: "f32" }),
+export const matmulOp = primitive({
+  name: "matmul",
+  doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column",
+  operands: [
+    { name: "a", takes: "f32" },
+    { name: "b", takes: "f32" },
+  ],
+  attrs: {},
+  shape: ([a, b]) => matmulShape(a!.shape, b!.shape),
+  crosses: (_, [a, b]) => [[a!.shape.length - 1], [Math.max(0, b!.shape.length - 2)]],
   macs: ([a], c) => rowSize(c.shape) * rowSize(a!.shape.slice(-1)),
   evaluate([a, b], _, shape) {
     const [m, k] = a!.shape.slice(-2) as [number, number];
@@ -14,7 +22,7 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
     const leading = b!.shape.length === 1 ? shape.slice(0, -1) : shape.slice(0, -2);
     const aMatrices = matrices(a!, leading);
     const bMatrices = b!.shape.length === 1 ? leading.map(() => 0) : matrices(b!, leading);
-    const c = new Float64Array(shape.reduce((p, dim) => p * dim, 1));
+    const c = new Float64Array(product(shape));
     const [left, right] = [a!.data, b!.data];
     visit(leading, (index, batch) => {
       const at = dot(index, aMatrices) * m * k;
@@ -33,7 +41,10 @@ export const matmul: Primitive<OpAttrs["matmul"]> = {
     });
     return c;
   },
-};
+});
+
+/** a[..., m, k] · b[k, n], b[..., k, n] or b[k]. */
+export const matmul = (a: Node, b: Node) => node(matmulOp, [a, b], {});
 
 function dotProduct(left: Floats, at: number, right: Floats, from: number, k: number): number {
   let sum = 0;
@@ -51,7 +62,7 @@ const dot = (a: readonly number[], b: readonly number[]): number =>
 /** Every index below `shape` in C order, with its number. */
 function visit(shape: readonly number[], f: (index: readonly number[], at: number) => void): void {
   const index = shape.map(() => 0);
-  const count = shape.reduce((n, dim) => n * dim, 1);
+  const count = product(shape);
   for (let at = 0; at < count; at++) {
     f(index, at);
     for (let axis = shape.length - 1; axis >= 0 && ++index[axis]! === shape[axis]; axis--) index[axis] = 0;

@@ -1,37 +1,6 @@
-import type { Formula } from "../scalar/formula.ts";
+import { shared } from "../base/intern.ts";
 import type { DType, Shape } from "../shape/dim.ts";
-
-export type ReduceKind = "sum" | "mean" | "max" | "min";
-
-/** What each op carries besides its operands. */
-export interface OpAttrs {
-  /** A value given at run time. */
-  input: { readonly name: string; readonly shape: Shape; readonly dtype: DType };
-  /** A value given at compile time, by name. */
-  param: { readonly name: string; readonly shape: Shape };
-  /** A value written in the graph. */
-  const: { readonly shape: Shape; readonly data: Float32Array };
-  /** x[..., in] · w[out, in]ᵀ + b[out]; the bias may be left out. */
-  linear: Record<never, never>;
-  matmul: Record<never, never>;
-  elementwise: { readonly formula: Formula };
-  reduce: { readonly kind: ReduceKind; readonly axis: number; readonly keepDims: boolean };
-  /** The index of the largest element along an axis. */
-  argmax: { readonly axis: number; readonly keepDims: boolean };
-  /** Elements of the first operand along an axis, at the indices of the second. */
-  gather: { readonly axis: number };
-  reshape: { readonly shape: Shape };
-  transpose: { readonly perm: readonly number[] };
-  broadcast: { readonly shape: Shape };
-  concat: { readonly axis: number };
-  slice: { readonly axis: number; readonly start: number; readonly end: number };
-  softmax: { readonly axis: number };
-  logSoftmax: { readonly axis: number };
-  /** x, scale γ, shift β; ε keeps the division finite. */
-  layerNorm: { readonly epsilon: number };
-}
-
-export type OpName = keyof OpAttrs;
+import { codecsOf, type Schema } from "./attrs.ts";
 
 /** What a shape rule sees of an operand, and what it returns. */
 export interface Typed {
@@ -48,42 +17,84 @@ export interface Value<Data extends Floats = Float64Array> {
   readonly data: Data;
 }
 
-/** Builds nodes inside a decomposition, without importing the builders. */
-export interface Decomposer<N> {
-  elementwise(name: "add" | "sub" | "mul" | "div" | "exp" | "log" | "sqrt", ...operands: N[]): N;
-  scalar(value: number): N;
-  reduce(x: N, kind: ReduceKind, axis: number, keepDims: boolean): N;
-  broadcast(x: N, shape: Shape): N;
+/** An operand, and what it takes: f32; i32 indices; or any dtype, the same for all such operands. */
+export interface OperandSpec {
+  readonly name: string;
+  readonly takes: "f32" | "indices" | "any";
+  /** Whether it may be missing, or stand any number of times, at least once; only the last one may. */
+  readonly times?: "optional" | "many";
 }
 
-/** What an op asks of its operands' dtypes: all f32, any one, or f32 with indices last. */
-export type Accepts = "real" | "any" | "indexed" | "formula";
-
-interface Spec<A> {
-  /** `real` unless it says otherwise; `formula` leaves the check to `infer`. */
-  readonly accepts?: Accepts;
-  /** Text that is equal for equal attributes. */
-  key(attrs: A): string;
-  /** The result's shape and dtype. @throws SinterError SHAPE_MISMATCH */
-  infer(operands: readonly Typed[], attrs: A): Typed;
+/**
+ * Everything that is true of an op itself. What others do with it (kernels, error bounds, derivatives)
+ * stands in their own tables over the names of ops.
+ */
+export interface OpSpec<Name extends string = string, A = object> {
+  readonly name: Name;
+  /** What it computes, on one line. */
+  readonly doc: string;
+  /** Undefined where attributes say how many there are, and of which dtypes. */
+  readonly operands?: readonly OperandSpec[];
+  readonly attrs: Schema<A>;
+  /** Checks operands where they follow from attributes. @throws SinterError SHAPE_MISMATCH, DTYPE_MISMATCH */
+  check?(operands: readonly Typed[], attrs: A): void;
+  /** Attributes as they are kept: an axis counted from the front, a size in place of −1. */
+  normalize?(attrs: A, operands: readonly Typed[]): A;
+  /** The result's shape. @throws SinterError SHAPE_MISMATCH */
+  shape(operands: readonly Typed[], attrs: A): Shape;
+  /** The result's dtype, f32 unless it says otherwise. */
+  dtype?(operands: readonly Typed[], attrs: A): DType;
+  /** The axes of each operand along which it mixes elements: rows of an open one are not independent. */
+  crosses?(attrs: A, operands: readonly Typed[]): readonly (readonly number[])[];
   /** Multiply-accumulates of one evaluation, with named dimensions counted as 1. */
   macs?(operands: readonly Typed[], result: Typed): number;
+  /** Of an op that makes indices: what they are all below. */
+  below?(operands: readonly Typed[], attrs: A): number;
 }
 
-/** An op that backends and the oracle implement. */
-export interface Primitive<A> extends Spec<A> {
+/** An op that the oracle, and a backend where no other one can do it, implement. */
+export interface Primitive<Name extends string = string, A = object> extends OpSpec<Name, A> {
   /** The result in f64, or an operand's own numbers: the op's specification. */
   evaluate(operands: readonly Value<Floats>[], attrs: A, shape: readonly number[]): Floats;
 }
 
-/** A named op that means what its decomposition into primitives means. */
-export interface Composite<A> extends Spec<A> {
-  decompose<N extends Typed>(build: Decomposer<N>, operands: readonly N[], attrs: A): N;
+/**
+ * A primitive each of whose elements is one of its operands', or 0. So it takes any dtype, and an error
+ * or a limit of its operands' elements is one of its own.
+ */
+export interface Movement<Name extends string = string, A = object> extends Primitive<Name, A> {
+  readonly moves: true;
 }
 
-/** A leaf has no operands; whoever evaluates a graph supplies its value. */
-export interface Leaf<A> extends Spec<A> {
+/** Where a leaf's values come from, when a graph is evaluated. */
+export interface Environment {
+  readonly sizes: ReadonlyMap<string, number>;
+  input(attrs: { readonly name: string; readonly dtype: DType }): Floats;
+  param(attrs: { readonly name: string; readonly shape: Shape }): Floats;
+  state(attrs: { readonly name: string; readonly shape: Shape }): Floats;
+}
+
+/** A leaf has no operands; its value comes from outside, or stands in the graph. */
+export interface Leaf<Name extends string = string, A = object> extends OpSpec<Name, A> {
   readonly leaf: true;
+  /** Whether it may have another value in each run. */
+  readonly isDynamic: boolean;
+  value(attrs: A, env: Environment): Floats;
 }
 
-export type OpSpec<A> = Primitive<A> | Composite<A> | Leaf<A>;
+/** The names with which the text form calls ops; a formula needs another one. */
+export const words = shared("words of ops", () => new Set<string>());
+
+/** Definitions, which infer the names and types of attributes. */
+export const primitive = <const Name extends string, A extends object>(spec: Primitive<Name, A>) =>
+  define(spec);
+export const movement = <const Name extends string, A extends object>(spec: Movement<Name, A>) =>
+  define(spec);
+export const leaf = <const Name extends string, A extends object>(spec: Leaf<Name, A>) => define(spec);
+
+/** `spec` itself, its names taken. */
+export function define<S extends OpSpec>(spec: S): S {
+  words.add(spec.name);
+  for (const [, { calls }] of codecsOf(spec)) for (const word of calls ?? []) words.add(word);
+  return spec;
+}

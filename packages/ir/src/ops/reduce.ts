@@ -1,29 +1,27 @@
-import { reduceShape } from "../shape/axis.ts";
-import type { OpAttrs, Primitive, ReduceKind } from "./op.ts";
+import { checkAxis, reduceShape } from "../shape/axis.ts";
+import { around } from "./around.ts";
+import { called, flag, number } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { primitive } from "./op.ts";
+
+export type ReduceKind = "sum" | "mean" | "max" | "min";
 
 /** Each kind's neutral element and step. */
-export const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: number) => number] } = {
+const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: number) => number] } = {
   sum: [0, (a, b) => a + b],
   mean: [0, (a, b) => a + b],
   max: [-Infinity, Math.max],
   min: [Infinity, Math.min],
 };
 
-/** A shape as [outer, axis, inner] around one axis. */
-export function around(
-  shape: readonly number[],
-  axis: number,
-): [outer: number, length: number, inner: number] {
-  const product = (dims: readonly number[]) => dims.reduce((n, dim) => n * dim, 1);
-  return [product(shape.slice(0, axis)), shape[axis]!, product(shape.slice(axis + 1))];
-}
-
-export const reduce: Primitive<OpAttrs["reduce"]> = {
-  key: ({ kind, axis, keepDims }) => `${kind} ${axis} ${keepDims}`,
-  infer: ([x], { kind, axis, keepDims }) => ({
-    shape: reduceShape(kind, x!.shape, axis, keepDims),
-    dtype: "f32",
-  }),
+export const reduceOp = primitive({
+  name: "reduce",
+  doc: "sum, mean, max or min along an axis, which is left out, or 1 with keepDims",
+  operands: [{ name: "x", takes: "f32" }],
+  attrs: { kind: called("sum", "mean", "max", "min"), axis: number, keepDims: flag },
+  normalize: ({ kind, axis, keepDims }, [x]) => ({ kind, axis: checkAxis(kind, x!.shape, axis), keepDims }),
+  shape: ([x], { kind, axis, keepDims }) => reduceShape(kind, x!.shape, axis, keepDims),
+  crosses: ({ axis }) => [[axis]],
   evaluate([x], { kind, axis }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const [neutral, step] = reducers[kind];
@@ -35,4 +33,8 @@ export const reduce: Primitive<OpAttrs["reduce"]> = {
     if (kind === "mean") for (let k = 0; k < y.length; k++) y[k] = y[k]! / length;
     return y;
   },
-};
+});
+
+/** Sum, mean, max or min along `axis`; a negative axis counts from the back. */
+export const reduce = (x: Node, kind: ReduceKind, axis: number, keepDims = false) =>
+  node(reduceOp, [x], { kind, axis, keepDims });

@@ -1,10 +1,20 @@
-import { shapeText } from "../shape/dim.ts";
+import type { Shape } from "../shape/dim.ts";
 import { reshapeShape } from "../shape/reshape.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
+import { dims } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { movement } from "./op.ts";
 
-export const reshape: Primitive<OpAttrs["reshape"]> = {
-  accepts: "any",
-  key: ({ shape }) => shapeText(shape),
-  infer: ([x], { shape }) => ({ shape: reshapeShape(x!.shape, shape), dtype: x!.dtype }),
+export const reshapeOp = movement({
+  name: "reshape",
+  doc: "the same elements in another shape, in which one dimension may be −1: what is left",
+  operands: [{ name: "x", takes: "any" }],
+  moves: true,
+  attrs: { shape: dims },
+  normalize: ({ shape }, [x]) => ({ shape: reshapeShape(x!.shape, shape) }),
+  shape: (_, { shape }) => shape,
+  dtype: ([x]) => x!.dtype,
   evaluate: ([x]) => x!.data,
-};
+});
+
+/** The same elements in another shape, in which one dimension may be −1: what is left. */
+export const reshape = (x: Node, shape: Shape) => node(reshapeOp, [x], { shape });

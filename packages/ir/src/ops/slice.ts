@@ -1,12 +1,20 @@
+import { checkAxis } from "../shape/axis.ts";
 import { sliceShape } from "../shape/slice.ts";
-import type { OpAttrs, Primitive } from "./op.ts";
-import { around } from "./reduce.ts";
+import { around } from "./around.ts";
+import { number } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { movement } from "./op.ts";
 
-/** Elements start to end, exclusive, of one axis. */
-export const slice: Primitive<OpAttrs["slice"]> = {
-  accepts: "any",
-  key: ({ axis, start, end }) => `${axis} ${start} ${end}`,
-  infer: ([x], { axis, start, end }) => ({ shape: sliceShape(x!.shape, start, end, axis), dtype: x!.dtype }),
+export const sliceOp = movement({
+  name: "slice",
+  doc: "elements start to end, exclusive, of an axis",
+  operands: [{ name: "x", takes: "any" }],
+  moves: true,
+  attrs: { start: number, end: number, axis: number },
+  normalize: ({ axis, start, end }, [x]) => ({ axis: checkAxis("slice", x!.shape, axis), start, end }),
+  shape: ([x], { axis, start, end }) => sliceShape(x!.shape, start, end, axis),
+  dtype: ([x]) => x!.dtype,
+  crosses: ({ axis }) => [[axis]],
   evaluate([x], { axis, start, end }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const run = (end - start) * inner;
@@ -17,4 +25,8 @@ export const slice: Primitive<OpAttrs["slice"]> = {
     }
     return y;
   },
-};
+});
+
+/** Elements `start` to `end`, exclusive, of `axis`, by default the last. */
+export const slice = (x: Node, start: number, end: number, axis = -1) =>
+  node(sliceOp, [x], { start, end, axis });

@@ -1,14 +1,26 @@
-import { alongShape } from "../shape/axis.ts";
-import type { Composite, OpAttrs } from "./op.ts";
+import { alongShape, checkAxis } from "../shape/axis.ts";
+import { number } from "./attrs.ts";
+import { broadcast } from "./broadcast.ts";
+import { composite } from "./composite.ts";
+import { apply } from "./elementwise.ts";
+import { type Node, node } from "./node.ts";
+import { reduce } from "./reduce.ts";
 
-/** softmax(x)_i = e^{x_i − max x} / Σ_j e^{x_j − max x}: the shift keeps every exponent ≤ 0. */
-export const softmax: Composite<OpAttrs["softmax"]> = {
-  key: ({ axis }) => String(axis),
-  infer: ([x], { axis }) => ({ shape: alongShape("softmax", x!.shape, axis), dtype: "f32" }),
-  decompose(build, [x], { axis }) {
-    const along = (y: typeof x) => build.broadcast(y!, x!.shape);
-    const shifted = build.elementwise("sub", x!, along(build.reduce(x!, "max", axis, true)));
-    const e = build.elementwise("exp", shifted);
-    return build.elementwise("div", e, along(build.reduce(e, "sum", axis, true)));
+/** The shift by the largest keeps every exponent ≤ 0. */
+export const softmaxOp = composite({
+  name: "softmax",
+  doc: "e^{x_i − max x} / Σ_j e^{x_j − max x} along an axis",
+  operands: [{ name: "x", takes: "f32" }],
+  attrs: { axis: number },
+  normalize: ({ axis }, [x]) => ({ axis: checkAxis("softmax", x!.shape, axis) }),
+  shape: ([x], { axis }) => alongShape("softmax", x!.shape, axis),
+  crosses: ({ axis }) => [[axis]],
+  decompose([x], { axis }) {
+    const along = (y: Node) => broadcast(y, x!.shape);
+    const e = apply("exp", apply("sub", x!, along(reduce(x!, "max", axis, true))));
+    return apply("div", e, along(reduce(e, "sum", axis, true)));
   },
-};
+});
+
+/** e^x / Σ e^x along `axis`, by default the last. */
+export const softmax = (x: Node, axis = -1) => node(softmaxOp, [x], { axis });

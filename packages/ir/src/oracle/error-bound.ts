@@ -1,10 +1,9 @@
-import { decompose } from "../build.ts";
-import { SinterError } from "../error.ts";
-import { type Graph, nodesOf, topological } from "../graph.ts";
-import type { Node } from "../node.ts";
-import { specOf } from "../ops/index.ts";
-import type { Value } from "../ops/op.ts";
-import { around } from "../ops/reduce.ts";
+import { decompose } from "../graph/decompose.ts";
+import { type Graph, nodesOf, topological } from "../graph/graph.ts";
+import { around } from "../ops/around.ts";
+import type { ComputingName, NodeOf } from "../ops/names.ts";
+import type { Node } from "../ops/node.ts";
+import type { Primitive, Value } from "../ops/op.ts";
 import { mathFunctions } from "../scalar/math.ts";
 import { type Scalar, scalarOps } from "../scalar/scalar.ts";
 import { interpretNodes, type Values } from "./interpret.ts";
@@ -32,96 +31,91 @@ export interface Bounded {
  * The bounds hold for this graph; an optimized graph has its own.
  * Unnamed outputs come under the key `""`.
  */
-export function errorBounds(graph: Graph, inputs: Values, params: Values = {}): Record<string, Bounded> {
-  const values = interpretNodes(graph, inputs, params);
+export const errorBounds = (graph: Graph, inputs: Values, params: Values = {}): Record<string, Bounded> =>
+  stateBounds(graph, inputs, params).outputs;
+
+/** The bounds of the outputs, and of what takes the place of each updated state. */
+export function stateBounds(
+  graph: Graph,
+  inputs: Values,
+  params: Values = {},
+  states: Values = {},
+): { readonly outputs: Record<string, Bounded>; readonly states: Record<string, Bounded> } {
+  const values = interpretNodes(graph, inputs, params, states);
   const bounds = new Map<Node, Float64Array>();
   for (const node of nodesOf(graph)) boundNode(node, values, bounds);
-  return Object.fromEntries(
-    graph.outputs.map(({ name, node }) => [
-      name ?? "",
-      { value: values.get(node)!.data, bound: bounds.get(node)! },
-    ]),
-  );
+  const bounded = (node: Node): Bounded => ({ value: values.get(node)!.data, bound: bounds.get(node)! });
+  return {
+    outputs: Object.fromEntries(graph.outputs.map(({ name, node }) => [name ?? "", bounded(node)])),
+    states: Object.fromEntries(
+      (graph.updates ?? []).map(({ state, node }) => [state.attrs.name, bounded(node)]),
+    ),
+  };
 }
 
 function boundNode(node: Node, values: ReadonlyMap<Node, Value>, bounds: Map<Node, Float64Array>): void {
   if (bounds.has(node)) return;
-  const y = values.get(node)!.data;
-  const spec = specOf(node.op);
-  if ("leaf" in spec) bounds.set(node, new Float64Array(y.length));
+  const y = values.get(node)!;
+  const meaning = decompose(node);
+  if ("leaf" in node.spec) bounds.set(node, new Float64Array(y.data.length));
   else if (node.isStatic)
     bounds.set(
       node,
-      y.map((v) => rounding(Math.abs(v))),
+      y.data.map((v) => rounding(Math.abs(v))),
     );
-  else if ("decompose" in spec) {
-    const meaning = decompose(node);
+  else if (meaning !== null) {
     for (const part of topological([meaning])) boundNode(part, values, bounds);
     bounds.set(node, bounds.get(meaning)!);
-  } else bounds.set(node, boundPrimitive(node, values, bounds).map(orUnbounded));
-}
-
-function boundPrimitive(
-  node: Node,
-  values: ReadonlyMap<Node, Value>,
-  bounds: ReadonlyMap<Node, Float64Array>,
-): Float64Array {
-  const y = values.get(node)!;
-  const operands = node.operands.map((o) => values.get(o)!);
-  const errors = node.operands.map((o) => bounds.get(o)!);
-  switch (node.op) {
-    case "linear":
-    case "matmul":
-      return boundProducts(node, operands, errors, y);
-    case "elementwise": {
-      const { body } = node.attrs.formula;
-      return Float64Array.from(
-        y.data,
-        (_, k) =>
-          boundScalar(
-            body,
-            operands.map(({ data }, i) => [data[k % data.length]!, errors[i]![k % data.length]!]),
-          )[1],
-      );
-    }
-    case "reduce": {
-      const [, length] = around(operands[0]!.shape, node.attrs.axis);
-      const spread = evaluateLike(node, [magnitudes(operands[0]!.data, errors[0]!)], operands, y);
-      const carried = evaluateLike(node, [errors[0]!], operands, y);
-      if (node.attrs.kind === "sum")
-        return carried.map((e, k) => e + gamma(length) * spread[k]! + length * ETA);
-      // The sum, then one division.
-      if (node.attrs.kind === "mean")
-        return carried.map((e, k) => e + gamma(length + 1) * spread[k]! + 2 * ETA);
-      const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
-      return new Float64Array(y.data.length).fill(largest);
-    }
-    case "argmax":
-      return boundArgmax(operands[0]!, errors[0]!, node.attrs.axis);
-    case "gather": {
-      const [x, indices] = operands as [Value, Value];
-      if (errors[1]!.every((e) => e === 0))
-        return evaluateLike(node, [errors[0]!, indices.data], operands, y);
-      // Another index may give any other element.
-      const largest = magnitudes(x.data, errors[0]!).reduce((m, v) => Math.max(m, v), 0);
-      return new Float64Array(y.data.length).fill(2 * largest);
-    }
+  } else {
+    const operands = node.operands.map((o) => values.get(o)!);
+    const errors = node.operands.map((o) => bounds.get(o)!);
     // Elements that only move take their errors with them.
-    case "reshape":
-    case "transpose":
-    case "broadcast":
-    case "concat":
-    case "slice":
-      return evaluateLike(node, errors, operands, y);
-    case "input":
-    case "param":
-    case "const":
-    case "softmax":
-    case "logSoftmax":
-    case "layerNorm":
-      throw new SinterError("INTERNAL", `${node.op} is no primitive with operands`);
+    const bound = "moves" in node.spec ? evaluateLike : (rules as Record<string, Bound<Node>>)[node.op]!;
+    bounds.set(node, bound(node as never, errors, operands, y).map(orUnbounded));
   }
 }
+
+/** How far each element of a node's value may be off, given how far those of its operands are. */
+type Bound<N> = (
+  node: N,
+  errors: readonly Float64Array[],
+  operands: readonly Value[],
+  y: Value,
+) => Float64Array;
+
+/** One rule for each primitive that computes; a missing one is a compile error. */
+const rules: { readonly [O in ComputingName]: Bound<NodeOf<O>> } = {
+  linear: boundProducts,
+  matmul: boundProducts,
+  elementwise: ({ attrs: { formula } }, errors, operands, y) =>
+    Float64Array.from(
+      y.data,
+      (_, k) =>
+        boundScalar(
+          formula.body,
+          operands.map(({ data }, i) => [data[k % data.length]!, errors[i]![k % data.length]!]),
+        )[1],
+    ),
+  reduce(node, errors, operands, y) {
+    const { kind, axis } = node.attrs;
+    const [, length] = around(operands[0]!.shape, axis);
+    const spread = evaluateLike(node, [magnitudes(operands[0]!.data, errors[0]!)], operands, y);
+    const carried = evaluateLike(node, errors, operands, y);
+    if (kind === "sum") return carried.map((e, k) => e + gamma(length) * spread[k]! + length * ETA);
+    // The sum, then one division.
+    if (kind === "mean") return carried.map((e, k) => e + gamma(length + 1) * spread[k]! + 2 * ETA);
+    const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
+    return new Float64Array(y.data.length).fill(largest);
+  },
+  argmax: ({ attrs }, [errors], [x]) => boundArgmax(x!, errors!, attrs.axis),
+  gather(node, errors, operands, y) {
+    const [x, indices] = operands as [Value, Value];
+    if (errors[1]!.every((e) => e === 0)) return evaluateLike(node, [errors[0]!, indices.data], operands, y);
+    // Another index may give any other element.
+    const largest = magnitudes(x.data, errors[0]!).reduce((m, v) => Math.max(m, v), 0);
+    return new Float64Array(y.data.length).fill(2 * largest);
+  },
+};
 
 /** How far the index of the largest element may be off: to any element whose interval reaches the largest's. */
 function boundArgmax({ shape, data }: Value, errors: Float64Array, axis: number): Float64Array {
@@ -145,25 +139,20 @@ const magnitudes = (data: Float64Array, error: Float64Array): Float64Array =>
 
 /** The node's own evaluation, on other numbers. */
 function evaluateLike(
-  node: Node,
+  { spec, attrs }: Node,
   data: readonly Float64Array[],
   operands: readonly Value[],
   y: Value,
 ): Float64Array {
-  const spec = specOf(node.op);
-  if (!("evaluate" in spec)) return y.data;
-  return spec.evaluate(
-    operands.map(({ shape }, i) => ({ shape, data: data[i]! })),
-    node.attrs as never,
-    y.shape,
-  ) as Float64Array;
+  const values = operands.map(({ shape }, i) => ({ shape, data: data[i]! }));
+  return (spec as Primitive).evaluate(values, attrs as object, y.shape) as Float64Array;
 }
 
 /** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{n+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b) */
 function boundProducts(
   node: Node,
-  operands: readonly Value[],
   errors: readonly Float64Array[],
+  operands: readonly Value[],
   y: Value,
 ): Float64Array {
   const [x, w, b] = operands.map(({ data }, i) => magnitudes(data, errors[i]!));

@@ -1,28 +1,50 @@
-import { decompose } from "../build.ts";
-import { SinterError } from "../error.ts";
-import { type Graph, nodesOf, topological } from "../graph.ts";
-import type { Node } from "../node.ts";
-import { specOf } from "../ops/index.ts";
-import type { Floats, OpAttrs, Value } from "../ops/op.ts";
+import { SinterError } from "../base/error.ts";
+import { kindOf } from "../base/typed-array.ts";
+import { decompose } from "../graph/decompose.ts";
+import { type Graph, nodesOf, topological } from "../graph/graph.ts";
+import type { Node } from "../ops/node.ts";
+import type { Environment, Floats, Leaf, Primitive, Value } from "../ops/op.ts";
 import { bindDims } from "../shape/bind.ts";
-import { resolveShape, shapeText, size } from "../shape/dim.ts";
-import { kindOf } from "../typed-array.ts";
+import { type DType, resolveShape, type Shape, shapeText, size } from "../shape/dim.ts";
 
-/** Numbers by name; for parameters in C order of the declared shape. */
+/** Numbers by name; for parameters and states in C order of the declared shape. */
 export type Values = Readonly<Record<string, ArrayLike<number>>>;
+
+/** What a graph computes. */
+export interface Computed {
+  /** By name; an unnamed output comes under `""`. */
+  readonly outputs: Record<string, Float64Array>;
+  /** What takes the place of each updated state, by its name. */
+  readonly states: Record<string, Float64Array>;
+}
 
 /**
  * The graph's outputs in f64: slow, obvious, and the specification of every backend.
  * Unnamed outputs come under the key `""`.
  * @throws SinterError INPUT_MISMATCH or PARAMS_MISMATCH if a value is missing or has the wrong length
  */
-export function interpret(graph: Graph, inputs: Values, params: Values = {}): Record<string, Float64Array> {
-  const values = interpretNodes(graph, inputs, params);
-  return Object.fromEntries(graph.outputs.map(({ name, node }) => [name ?? "", values.get(node)!.data]));
+export const interpret = (graph: Graph, inputs: Values, params: Values = {}): Record<string, Float64Array> =>
+  compute(graph, inputs, params).outputs;
+
+/** The outputs, and the states as they are after the run; a state without values is 0. */
+export function compute(graph: Graph, inputs: Values, params: Values = {}, states: Values = {}): Computed {
+  const values = interpretNodes(graph, inputs, params, states);
+  const data = (node: Node) => values.get(node)!.data;
+  return {
+    outputs: Object.fromEntries(graph.outputs.map(({ name, node }) => [name ?? "", data(node)])),
+    states: Object.fromEntries(
+      (graph.updates ?? []).map(({ state, node }) => [state.attrs.name, data(node)]),
+    ),
+  };
 }
 
 /** The value of every node of the graph, in f64. */
-export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}): Map<Node, Value> {
+export function interpretNodes(
+  graph: Graph,
+  inputs: Values,
+  params: Values = {},
+  states: Values = {},
+): Map<Node, Value> {
   const given = (name: string): ArrayLike<number> => {
     if (!isRecord(inputs) || !Object.hasOwn(inputs, name))
       throw new SinterError("INPUT_MISMATCH", `${name}: no values were given for this input`);
@@ -32,8 +54,17 @@ export function interpretNodes(graph: Graph, inputs: Values, params: Values = {}
     graph.inputs.map(({ attrs }) => attrs),
     (name) => given(name).length,
   );
+  const env: Environment = {
+    sizes,
+    input: ({ name, dtype }) => inputData(name, dtype, given(name)),
+    param: ({ name, shape }) => new Float64Array(paramData(params, name, shape)),
+    state: ({ name, shape }) =>
+      Object.hasOwn(states, name)
+        ? new Float64Array(paramData(states, name, shape))
+        : new Float64Array(size(shape)),
+  };
   const values = new Map<Node, Value<Floats>>();
-  for (const node of nodesOf(graph)) evaluateNode(node, values, { sizes, input: given, params });
+  for (const node of nodesOf(graph)) evaluateNode(node, values, env);
   // Leaves are copied into f64, and what is computed is f64.
   return values as Map<Node, Value>;
 }
@@ -50,37 +81,29 @@ function numbers(values: unknown, name: string): ArrayLike<number> {
   throw new SinterError("INPUT_MISMATCH", `${name}: expected an array of numbers, got ${typeof values}`);
 }
 
-interface Environment {
-  readonly sizes: ReadonlyMap<string, number>;
-  readonly input: (name: string) => ArrayLike<number>;
-  readonly params: Values;
-  /** Whether parameters may be read where they are. */
-  readonly inPlace?: boolean;
-}
-
 /** Adds the value of a node whose operands have theirs. */
 export function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: Environment): void {
   if (values.has(node)) return;
-  const spec = specOf(node.op);
-  if ("decompose" in spec) {
-    const meaning = decompose(node);
+  const meaning = decompose(node);
+  if (meaning !== null) {
     for (const part of topological([meaning])) evaluateNode(part, values, env);
     values.set(node, values.get(meaning)!);
     return;
   }
+  const { spec, operands, attrs } = node;
   const shape = resolveShape(node.shape, env.sizes);
   const data =
     "leaf" in spec
-      ? leafData(node, env)
-      : spec.evaluate(
-          node.operands.map((o) => values.get(o)!),
-          node.attrs as never,
+      ? (spec as Leaf).value(attrs as object, env)
+      : (spec as Primitive).evaluate(
+          operands.map((o) => values.get(o)!),
+          attrs as object,
           shape,
         );
   values.set(node, { shape, data });
 }
 
-function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>): Float64Array {
+function inputData(name: string, dtype: DType, values: ArrayLike<number>): Float64Array {
   const data = new Float64Array(values);
   const fits = { f32: () => true, i32: Number.isInteger, bool: (v: number) => v === 0 || v === 1 }[dtype];
   const wrong = data.find((v) => !fits(v));
@@ -88,26 +111,17 @@ function inputData({ name, dtype }: OpAttrs["input"], values: ArrayLike<number>)
   return data;
 }
 
-function leafData(node: Node, env: Environment): Floats {
-  switch (node.op) {
-    case "input":
-      return inputData(node.attrs, env.input(node.attrs.name));
-    case "const":
-      return new Float64Array(node.attrs.data);
-    case "param": {
-      const { name, shape } = node.attrs;
-      if (!isRecord(env.params) || !Object.hasOwn(env.params, name))
-        throw new SinterError("PARAMS_MISMATCH", `${name}: this parameter has no value`);
-      const data = numbers(env.params[name], name);
-      if (data.length !== size(shape))
-        throw new SinterError(
-          "PARAMS_MISMATCH",
-          `${name}: expected ${size(shape)} values for ${shapeText(shape)}, got ${data.length}`,
-        );
-      const isFloats = data instanceof Float32Array || data instanceof Float64Array;
-      return env.inPlace === true && isFloats ? data : new Float64Array(data);
-    }
-    default:
-      throw new SinterError("INTERNAL", `${node.op} is not a leaf`);
-  }
+/**
+ * The values of a parameter or state among those that are given.
+ * @throws SinterError PARAMS_MISMATCH if they are missing, or of another length than the shape's
+ */
+export function paramData(params: Values, name: string, shape: Shape): ArrayLike<number> {
+  if (!isRecord(params) || !Object.hasOwn(params, name))
+    throw new SinterError("PARAMS_MISMATCH", `${name}: this parameter has no value`);
+  const data = numbers(params[name], name);
+  if (data.length === size(shape)) return data;
+  throw new SinterError(
+    "PARAMS_MISMATCH",
+    `${name}: expected ${size(shape)} values for ${shapeText(shape)}, got ${data.length}`,
+  );
 }

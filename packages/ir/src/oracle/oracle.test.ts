@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import * as g from "../build.ts";
-import { errorBounds, type Graph, interpret, type Node } from "../index.ts";
+import { errorBounds, type Graph, interpret, is, type Node } from "../index.ts";
+import * as g from "../ops/all.ts";
 
 const run = (node: Node, inputs: Record<string, number[]>, params: Record<string, number[]> = {}) => {
   const names = Object.keys(inputs);
   const found = new Map<string, Node>();
   const visit = (n: Node): void => {
-    if (n.op === "input") found.set(n.attrs.name, n);
+    if (is(n, "input")) found.set(n.attrs.name, n);
     n.operands.forEach(visit);
   };
   visit(node);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as g from "../build.ts";
-import type { Node } from "../node.ts";
+import * as g from "../ops/all.ts";
+import type { Node } from "../ops/node.ts";
 import { evaluateStatic, type Product } from "./static.ts";
 
 const param = (name: string, ...shape: number[]): Node => g.param(name, shape);

@@ -1,8 +1,9 @@
-import { SinterError } from "../error.ts";
-import { topological } from "../graph.ts";
-import type { Node } from "../node.ts";
-import type { Floats, Value } from "../ops/op.ts";
-import { evaluateNode, type Values } from "./interpret.ts";
+import { SinterError } from "../base/error.ts";
+import { topological } from "../graph/graph.ts";
+import { is } from "../ops/names.ts";
+import type { Node } from "../ops/node.ts";
+import type { Environment, Floats, Value } from "../ops/op.ts";
+import { evaluateNode, paramData, type Values } from "./interpret.ts";
 
 /**
  * a₁·a₂·…·aₙ in f64, multiplied from the right, aᵢ being [sizes[i − 1], sizes[i]], a vector one column;
@@ -22,10 +23,19 @@ export function* evaluateStatic(
   product: Product = () => null,
 ): Generator<[root: Node, data: Floats]> {
   const values = new Map<Node, Value<Floats>>();
-  const input = (name: string): never => {
-    throw new SinterError("INTERNAL", `a static value depends on the input ${name}`);
+  const changing = ({ name }: { readonly name: string }): never => {
+    throw new SinterError("INTERNAL", `a static value depends on ${name}, which changes`);
   };
-  const env = { sizes: new Map(), input, params, inPlace: true };
+  const env: Environment = {
+    sizes: new Map(),
+    input: changing,
+    state: changing,
+    param: ({ name, shape }) => {
+      const data = paramData(params, name, shape);
+      const isFloats = data instanceof Float32Array || data instanceof Float64Array;
+      return isFloats ? data : new Float64Array(data);
+    },
+  };
   const [nodes, wanted] = [topological(roots), new Set(roots)];
   const users = new Map(nodes.map((node) => [node, 0]));
   for (const { operands } of nodes) for (const o of operands) users.set(o, users.get(o)! + 1);
@@ -52,7 +62,7 @@ export function* evaluateStatic(
 
 /** Whether a node multiplies a matrix by another, or by a vector. */
 const isProduct = (node: Node | undefined): node is Node =>
-  node?.op === "matmul" && node.operands.every(({ shape }) => shape.length <= 2);
+  is(node, "matmul") && node.operands.every(({ shape }) => shape.length <= 2);
 
 /** The value of a product whose right factor may be a product in its turn, and so on. */
 function chainProduct(

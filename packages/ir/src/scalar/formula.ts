@@ -1,4 +1,4 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
 import { printScalar } from "./print.ts";
 import { arg, constant, lift, type Scalar } from "./scalar.ts";
 

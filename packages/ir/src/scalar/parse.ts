@@ -1,5 +1,5 @@
-import { parseNumber } from "../text/number.ts";
-import type { Tokens } from "../text/tokens.ts";
+import { parseNumber } from "../base/number.ts";
+import type { Tokens } from "../base/tokens.ts";
 import { mathFunctions } from "./math.ts";
 import { infix } from "./print.ts";
 

@@ -1,5 +1,5 @@
-import { SinterError } from "../error.ts";
-import { InternTable, shared } from "../intern.ts";
+import { SinterError } from "../base/error.ts";
+import { InternTable, shared } from "../base/intern.ts";
 
 /**
  * The scalar language: what happens to one element. It is the single source for the f64 oracle, the

@@ -1,4 +1,4 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
 import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
 import type { IsUnion } from "./same.ts";
 

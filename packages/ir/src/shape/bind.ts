@@ -1,5 +1,5 @@
+import { SinterError } from "../base/error.ts";
 import { evaluateDim } from "../dim/polynomial.ts";
-import { SinterError } from "../error.ts";
 import { rowSize, type Shape, shapeText } from "./dim.ts";
 
 export interface NamedShape {

@@ -1,5 +1,5 @@
+import { SinterError } from "../base/error.ts";
 import { type AddDims, addDims } from "../dim/polynomial.ts";
-import { SinterError } from "../error.ts";
 import { type AxisMismatch, type Cut, type CutAt, checkAxis } from "./axis.ts";
 import { type Shape, type ShapeText, sameShape, shapeText } from "./dim.ts";
 import type { SameShape } from "./same.ts";

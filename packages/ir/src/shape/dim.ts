@@ -1,5 +1,5 @@
+import { SinterError } from "../base/error.ts";
 import { evaluateDim, isCanonical } from "../dim/polynomial.ts";
-import { SinterError } from "../error.ts";
 
 /** A dimension: a size, or the name of a size that is open until run time, such as `"batch"`. */
 export type Dim = number | string;
@@ -96,6 +96,17 @@ export function checkDim(dim: Dim, where: string): Dim {
 /** `shape` itself, if all its dimensions can be ones. */
 export function checkDims(shape: Shape, where: string): Shape {
   for (const dim of shape) checkDim(dim, where);
+  return shape;
+}
+
+/**
+ * `shape` itself, if all its dimensions are sizes.
+ * @throws SinterError INVALID_ARGUMENT
+ */
+export function fixedDims(shape: Shape, where: string): Shape {
+  const open = checkDims(shape, where).find((dim) => typeof dim === "string");
+  if (open !== undefined)
+    throw new SinterError("INVALID_ARGUMENT", `${where}: every dimension needs a size, ${open} has none`);
   return shape;
 }
 

@@ -1,4 +1,4 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
 import type { DType } from "./dim.ts";
 
 /** What an op that joins values says of different dtypes. */

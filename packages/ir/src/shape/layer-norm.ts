@@ -1,4 +1,4 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
 import { type Shape, shapeText } from "./dim.ts";
 import { scalarMismatch, widthMismatch } from "./linear.ts";
 

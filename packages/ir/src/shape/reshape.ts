@@ -1,3 +1,4 @@
+import { SinterError } from "../base/error.ts";
 import {
   type DivideDims,
   divideDims,
@@ -5,7 +6,6 @@ import {
   multiplyDims,
   type ProductOf,
 } from "../dim/polynomial.ts";
-import { SinterError } from "../error.ts";
 import { type CheckedDim, checkDim, type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
 import type { MayEqual } from "./same.ts";
 

@@ -1,5 +1,5 @@
+import { SinterError } from "../base/error.ts";
 import type { SubtractNumbers } from "../dim/decimal.ts";
-import { SinterError } from "../error.ts";
 import { type AxisMismatch, type Cut, type CutAt, checkAxis } from "./axis.ts";
 import { type Dim, type Shape, type ShapeText, shapeText } from "./dim.ts";
 

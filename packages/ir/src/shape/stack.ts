@@ -1,4 +1,4 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "../base/error.ts";
 import type { nothingToJoin } from "./concat.ts";
 import { type Shape, type ShapeText, sameShape, shapeText } from "./dim.ts";
 import { type ExpandShape, expandShape } from "./expand.ts";

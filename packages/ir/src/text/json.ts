@@ -1,8 +1,9 @@
-import { type Cost, costOf } from "../cost.ts";
-import { type Graph, nodesOf, paramsOf } from "../graph.ts";
-import type { Node } from "../node.ts";
+import { type Cost, costOf } from "../analysis/cost.ts";
+import { type Graph, nodesOf, paramsOf, statesOf } from "../graph/graph.ts";
+import { codecsOf } from "../ops/attrs.ts";
+import { is } from "../ops/names.ts";
+import type { Node } from "../ops/node.ts";
 import type { DType, Shape } from "../shape/dim.ts";
-import { printNumber } from "./number.ts";
 
 /** The stable JSON form of a graph, version 1; `docs/graph-json.md` describes each field. */
 export interface GraphJson {
@@ -13,6 +14,9 @@ export interface GraphJson {
   readonly params: readonly { readonly name: string; readonly shape: Shape; readonly dtype: DType }[];
   readonly nodes: readonly NodeJson[];
   readonly outputs: readonly { readonly name: string | null; readonly id: string }[];
+  /** Only of a graph that has any. */
+  readonly states?: readonly { readonly name: string; readonly shape: Shape; readonly dtype: DType }[];
+  readonly updates?: readonly { readonly name: string; readonly id: string }[];
   readonly cost: Cost;
 }
 
@@ -20,7 +24,7 @@ export interface NodeJson {
   /** `%1`, `%2`, … in evaluation order. */
   readonly id: string;
   readonly op: string;
-  /** Ids of nodes, names of inputs, or `@name` of parameters. */
+  /** Ids of nodes, names of inputs, `@name` of parameters, or `$name` of states. */
   readonly operands: readonly string[];
   readonly attrs: Readonly<Record<string, unknown>>;
   readonly shape: Shape;
@@ -36,9 +40,9 @@ export function toJson(graph: Graph): GraphJson {
   const idOf = (node: Node): string => ids.get(node)!;
   for (const node of graph.inputs) ids.set(node, node.attrs.name);
   for (const node of nodesOf(graph)) {
-    if (node.op === "input") continue;
-    if (node.op === "param") {
-      ids.set(node, `@${node.attrs.name}`);
+    if (is(node, "input")) continue;
+    if (is(node, "param") || is(node, "state")) {
+      ids.set(node, `${is(node, "param") ? "@" : "$"}${node.attrs.name}`);
       continue;
     }
     ids.set(node, `%${nodes.length + 1}`);
@@ -52,6 +56,8 @@ export function toJson(graph: Graph): GraphJson {
       static: node.isStatic,
     });
   }
+  const states = statesOf(graph);
+  for (const state of states) ids.set(state, `$${state.attrs.name}`);
   return {
     format: "sinter.graph",
     version: 1,
@@ -60,16 +66,19 @@ export function toJson(graph: Graph): GraphJson {
     params: paramsOf(graph).map(({ attrs: { name, shape } }) => ({ name, shape, dtype: "f32" })),
     nodes,
     outputs: graph.outputs.map(({ name, node }) => ({ name, id: idOf(node) })),
+    ...(states.length > 0 && {
+      states: states.map(({ attrs: { name, shape } }) => ({ name, shape, dtype: "f32" as const })),
+      updates: (graph.updates ?? []).map(({ state, node }) => ({ name: state.attrs.name, id: idOf(node) })),
+    }),
     cost: costOf(graph),
   };
 }
 
-function attrsJson(node: Node): Readonly<Record<string, unknown>> {
-  if (node.op === "elementwise") {
-    const { name, attrs } = node.attrs.formula;
-    return { formula: name, ...attrs };
-  }
-  if (node.op === "const")
-    return { data: Array.from(node.attrs.data, (v) => (Number.isFinite(v) ? v : printNumber(v))) };
-  return node.attrs;
-}
+const attrsJson = (node: Node): Readonly<Record<string, unknown>> =>
+  Object.assign(
+    {},
+    ...codecsOf(node.spec).map(([key, codec]) => {
+      const value = (node.attrs as Record<string, unknown>)[key];
+      return codec.json?.(value, key) ?? { [key]: value };
+    }),
+  );

@@ -1,16 +1,17 @@
-import * as build from "../build.ts";
-import { SinterError } from "../error.ts";
+import { verify } from "../analysis/verify.ts";
+import { SinterError } from "../base/error.ts";
+import { parseNumber } from "../base/number.ts";
+import { Tokens } from "../base/tokens.ts";
 import { formulas } from "../formulas/index.ts";
-import type { Graph, Output } from "../graph.ts";
-import type { Node, NodeOf } from "../node.ts";
-import { type Formula, makeFormula } from "../scalar/formula.ts";
+import type { Graph, Output, Update } from "../graph/graph.ts";
+import * as build from "../ops/all.ts";
+import type { NodeOf } from "../ops/names.ts";
+import type { Node } from "../ops/node.ts";
+import { type Formula, makeFormula, type Signature } from "../scalar/formula.ts";
 import { parseScalar } from "../scalar/parse.ts";
 import { arg } from "../scalar/scalar.ts";
 import { type Dim, type DType, type Shape, sameShape, shapeText } from "../shape/dim.ts";
-import { verify } from "../verify.ts";
-import { type Attrs, isReduction, makeCall } from "./calls.ts";
-import { parseNumber } from "./number.ts";
-import { Tokens } from "./tokens.ts";
+import { type Attrs, isReduction, makeCall } from "./call.ts";
 
 const DEEPEST = 256;
 
@@ -55,9 +56,16 @@ function parseFormula(tokens: Tokens): Formula {
     else args.push(key);
   });
   if (args.length === 0) tokens.fail(`at least one argument for ${name}`);
+  const signature = tokens.accept(":") ? parseSignature(tokens) : "real";
   tokens.expect("=");
   const body = parseScalar(tokens, new Map(args.map((key, i) => [key, arg(i)])));
-  return makeFormula(name, args.length, attrs, body);
+  return makeFormula(name, args.length, attrs, body, signature);
+}
+
+function parseSignature(tokens: Tokens): Signature {
+  for (const signature of ["real", "compare", "choose"] as const)
+    if (tokens.accept(signature)) return signature;
+  return tokens.fail("real, compare or choose");
 }
 
 function number(tokens: Tokens): number {
@@ -71,7 +79,7 @@ class GraphParser {
   readonly #custom: ReadonlyMap<string, Formula>;
   readonly #constants: readonly Float32Array[];
   readonly #values = new Map<string, Node>();
-  readonly #params = new Map<string, NodeOf<"param">>();
+  readonly #params = new Map<string, NodeOf<"param"> | NodeOf<"state">>();
   #depth = 0;
 
   constructor(tokens: Tokens, custom: ReadonlyMap<string, Formula>, constants: readonly Float32Array[]) {
@@ -95,12 +103,15 @@ class GraphParser {
     while (tokens.next.kind === "value") this.#statement();
     tokens.expect("return");
     const outputs: Output[] = [];
-    do outputs.push(this.#output());
-    while (tokens.accept(","));
+    const updates: Update[] = [];
+    if (tokens.next.text !== "update" && tokens.next.text !== "}")
+      do outputs.push(this.#output());
+      while (tokens.accept(","));
+    while (tokens.accept("update")) updates.push(this.#update());
     tokens.expect("}");
     if (tokens.accept("where")) tokens.reset(end);
     if (tokens.next.kind !== "end") tokens.fail("the end of the text");
-    const graph: Graph = { name, inputs, outputs };
+    const graph: Graph = { name, inputs, outputs, ...(updates.length > 0 && { updates }) };
     verify(graph);
     return graph;
   }
@@ -108,12 +119,15 @@ class GraphParser {
   #declareParams(): void {
     const tokens = this.#tokens;
     tokens.expect("{");
-    while (tokens.next.kind === "param") {
-      const name = tokens.take().text.slice(1);
+    while (tokens.next.kind === "param" || tokens.next.kind === "state") {
+      const { kind, text } = tokens.take();
       tokens.expect(":");
-      const { shape } = this.#type();
-      if (this.#params.has(name)) tokens.fail(`one shape for @${name}`);
-      this.#params.set(name, build.param(name, shape));
+      const at = tokens.next;
+      const { dtype, shape } = this.#type();
+      if (dtype !== "f32") tokens.fail(`f32 for ${text}: parameters and states hold no ${dtype}`, at);
+      if (this.#params.has(text)) tokens.fail(`one shape for ${text}`);
+      const make = kind === "param" ? build.param : build.state;
+      this.#params.set(text, make(text.slice(1), shape));
     }
     tokens.expect("}");
   }
@@ -169,6 +183,16 @@ class GraphParser {
       return { name, node: this.#operand() };
     }
     return { name: null, node: this.#operand() };
+  }
+
+  #update(): Update {
+    const tokens = this.#tokens;
+    const token = tokens.take();
+    const state = this.#params.get(token.text);
+    if (token.kind !== "state" || state?.op !== "state")
+      return tokens.fail("a state with a shape in the where block", token);
+    tokens.expect("=");
+    return { state: state as NodeOf<"state">, node: this.#operand() };
   }
 
   #call(): Node {
@@ -270,10 +294,9 @@ class GraphParser {
     const token = tokens.take();
     const literal = parseNumber(token.text);
     if (literal !== undefined) return build.scalar(literal);
-    if (token.kind === "param")
+    if (token.kind === "param" || token.kind === "state")
       return (
-        this.#params.get(token.text.slice(1)) ??
-        tokens.fail(`a shape for ${token.text} in the where block`, token)
+        this.#params.get(token.text) ?? tokens.fail(`a shape for ${token.text} in the where block`, token)
       );
     return this.#values.get(token.text) ?? tokens.fail("an operand defined above", token);
   }

@@ -1,11 +1,13 @@
-import { macsOf } from "../cost.ts";
+import { macsOf } from "../analysis/cost.ts";
+import { printF32, printNumber } from "../base/number.ts";
 import { formulas } from "../formulas/index.ts";
-import { countUses, type Graph, nodesOf, paramsOf } from "../graph.ts";
-import type { Node, NodeOf } from "../node.ts";
+import { countUses, type Graph, nodesOf, paramsOf, rootsOf, statesOf } from "../graph/graph.ts";
+import { is, type NodeOf } from "../ops/names.ts";
+import type { Node } from "../ops/node.ts";
 import type { Formula } from "../scalar/formula.ts";
 import { argName, printScalar } from "../scalar/print.ts";
 import { shapeText } from "../shape/dim.ts";
-import { printF32, printNumber } from "./number.ts";
+import { callOf } from "./call.ts";
 
 /** Constants up to this many elements are written out; larger ones are `const(#n)`. */
 const WRITTEN_OUT = 16;
@@ -34,8 +36,12 @@ export function print(graph: Graph): string {
     );
   }
   const outputs = graph.outputs.map(({ name, node }) => (name === null ? "" : `${name}: `) + names.of(node));
-  lines.push(`  return ${outputs.join(", ")}`);
-  const params = paramsOf(graph).map(({ attrs }) => `  @${attrs.name}: f32${shapeText(attrs.shape)}`);
+  lines.push(`  return ${outputs.join(", ")}`.trimEnd());
+  for (const { state, node } of graph.updates ?? [])
+    lines.push(`  update ${names.of(state)} = ${names.of(node)}`);
+  const params = [...paramsOf(graph), ...statesOf(graph)].map(
+    (node) => `  ${names.of(node)}: f32${shapeText(node.shape)}`,
+  );
   if (params.length > 0) lines.push("} where {", ...params);
   lines.push("}");
   return `${lines.join("\n")}\n`;
@@ -44,7 +50,7 @@ export function print(graph: Graph): string {
 /** The constants that `print` does not write out, in the order of their numbers. */
 export const largeConstants = (graph: Graph): Float32Array[] =>
   nodesOf(graph).flatMap((node) =>
-    node.op === "const" && node.attrs.data.length > WRITTEN_OUT ? [node.attrs.data] : [],
+    is(node, "const") && node.attrs.data.length > WRITTEN_OUT ? [node.attrs.data] : [],
   );
 
 class Names {
@@ -56,18 +62,19 @@ class Names {
 
   constructor(graph: Graph) {
     const uses = countUses(graph);
-    const outputs = new Set(graph.outputs.map((o) => o.node));
+    const roots = new Set(rootsOf(graph));
     const depth = new Map<Node, number>();
     for (const node of nodesOf(graph)) {
-      if (node.op === "const" && node.attrs.data.length > WRITTEN_OUT)
+      if (is(node, "const") && node.attrs.data.length > WRITTEN_OUT)
         this.#large.set(node.attrs.data, this.#large.size);
       const level = 1 + node.operands.reduce((d, o) => Math.max(d, depth.get(o) ?? 0), 0);
       const inline =
-        isInfix(node) && !outputs.has(node) && (uses.get(node) === 1 || level < 4) && level <= INLINE_DEPTH;
+        isInfix(node) && !roots.has(node) && (uses.get(node) === 1 || level < 4) && level <= INLINE_DEPTH;
       depth.set(node, inline ? level : 0);
-      if (node.op === "input") this.#names.set(node, node.attrs.name);
-      else if (node.op === "param") this.#names.set(node, `@${node.attrs.name}`);
-      else if (node.op === "const" && node.shape.length === 0 && !outputs.has(node))
+      if (is(node, "input")) this.#names.set(node, node.attrs.name);
+      else if (is(node, "param")) this.#names.set(node, `@${node.attrs.name}`);
+      else if (is(node, "state")) this.#names.set(node, `$${node.attrs.name}`);
+      else if (is(node, "const") && node.shape.length === 0 && !roots.has(node))
         this.#names.set(node, printF32(node.attrs.data[0]!));
       else if (inline) {
         this.#names.set(node, this.#infix(node));
@@ -78,6 +85,7 @@ class Names {
       }
     }
     for (const node of graph.inputs) this.#names.set(node, node.attrs.name);
+    for (const { state } of graph.updates ?? []) this.#names.set(state, `$${state.attrs.name}`);
   }
 
   of(node: Node): string {
@@ -101,46 +109,9 @@ class Names {
   }
 
   expression(node: Node): string {
-    const operands = node.operands.map((o) => this.of(o));
-    const [op, attrs] = this.#call(node);
-    return `${op}(${[...operands, ...attrs].join(", ")})`;
-  }
-
-  #call(node: Node): [op: string, attrs: string[]] {
-    switch (node.op) {
-      case "elementwise": {
-        const { name, attrs } = node.attrs.formula;
-        return [name, Object.entries(attrs).map(([key, value]) => `${key}=${printNumber(value)}`)];
-      }
-      case "reduce":
-        return [
-          node.attrs.kind,
-          [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])],
-        ];
-      case "argmax":
-        return ["argmax", [`axis=${node.attrs.axis}`, ...(node.attrs.keepDims ? ["keepDims=true"] : [])]];
-      case "layerNorm":
-        return ["layerNorm", [`epsilon=${printNumber(node.attrs.epsilon)}`]];
-      case "softmax":
-      case "logSoftmax":
-      case "concat":
-      case "gather":
-        return [node.op, [`axis=${node.attrs.axis}`]];
-      case "slice":
-        return ["slice", [`start=${node.attrs.start}`, `end=${node.attrs.end}`, `axis=${node.attrs.axis}`]];
-      case "reshape":
-      case "broadcast":
-        return [node.op, [`shape=${shapeText(node.attrs.shape)}`]];
-      case "transpose":
-        return ["transpose", [`perm=${shapeText(node.attrs.perm)}`]];
-      case "const":
-        return ["const", [this.#data(node)]];
-      case "linear":
-      case "matmul":
-      case "input":
-      case "param":
-        return [node.op, []];
-    }
+    if (is(node, "const")) return `const(${this.#data(node)})`;
+    const { name, attrs } = callOf(node);
+    return `${name}(${[...node.operands.map((o) => this.of(o)), ...attrs].join(", ")})`;
   }
 
   #data({ attrs: { data } }: NodeOf<"const">): string {
@@ -150,14 +121,14 @@ class Names {
 }
 
 const isMatrixTranspose = (node: Node): boolean =>
-  node.op === "transpose" && shapeText(node.attrs.perm) === "[1, 0]";
+  is(node, "transpose") && shapeText(node.attrs.perm) === "[1, 0]";
 
 /** Static sums and products of weights read best as formulas. */
 const isInfix = (node: Node): boolean =>
   node.isStatic &&
   (node.op === "matmul" ||
     isMatrixTranspose(node) ||
-    (node.op === "elementwise" && node.attrs.formula === standardAdd(node.attrs.formula)));
+    (is(node, "elementwise") && node.attrs.formula === standardAdd(node.attrs.formula)));
 
 const standardAdd = (formula: Formula): Formula | undefined =>
   formula.key === formulas.add.bind().key ? formula : undefined;
@@ -174,13 +145,20 @@ function isBuiltIn(formula: Formula): boolean {
 function customFormulas(graph: Graph): Formula[] {
   const found = new Map<string, Formula>();
   for (const node of nodesOf(graph))
-    if (node.op === "elementwise" && !isBuiltIn(node.attrs.formula))
+    if (is(node, "elementwise") && !isBuiltIn(node.attrs.formula))
       found.set(node.attrs.formula.key, node.attrs.formula);
   return [...found.values()];
 }
 
-function printFormula({ name, arity, attrs, body }: Formula): string {
-  const args = Array.from({ length: arity }, (_, i) => argName(i));
+function printFormula({ name, arity, attrs, body, signature }: Formula): string {
+  // A constant may have an argument's name.
+  const nameOf = (index: number): string => {
+    let name = argName(index);
+    while (Object.hasOwn(attrs, name)) name += "_";
+    return name;
+  };
+  const args = Array.from({ length: arity }, (_, i) => nameOf(i));
   const constants = Object.entries(attrs).map(([key, value]) => `${key}=${printNumber(value)}`);
-  return `formula ${name}(${[...args, ...constants].join(", ")}) = ${printScalar(body)}`;
+  const types = signature === "real" ? "" : ` : ${signature}`;
+  return `formula ${name}(${[...args, ...constants].join(", ")})${types} = ${printScalar(body, nameOf)}`;
 }

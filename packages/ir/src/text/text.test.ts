@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as g from "../build.ts";
-import { elementwise, type Graph, largeConstants, type Node, parse, print, toJson } from "../index.ts";
+import {
+  elementwise,
+  type Graph,
+  largeConstants,
+  makeFormula,
+  type Node,
+  parse,
+  print,
+  toJson,
+} from "../index.ts";
+import * as g from "../ops/all.ts";
+import { printScalar } from "../scalar/print.ts";
 import * as scalar from "../scalar/scalar.ts";
 
 const graphOf = (node: Node, ...inputs: Node[]): Graph => ({
@@ -188,6 +198,16 @@ describe("parse", () => {
       "line 2: expected sum with keepDims=…",
     ],
     [
+      "a parameter of indices",
+      "graph g(x: f32[2]) {\n  return x\n} where {\n  @w: i32[3]\n}",
+      "line 4: expected f32 for @w: parameters and states hold no i32",
+    ],
+    [
+      "an update of nothing",
+      "graph g(x: f32[2]) {\n  return x\n  update $s = x\n}",
+      'line 3: expected a state with a shape in the where block, got "$s"',
+    ],
+    [
       "a formula without arguments",
       "formula f() = 1\ngraph g(x: f32[2]) {\n  %1 = f() : f32[2]\n  return %1\n}",
       "line 1: expected at least one argument for f",
@@ -229,6 +249,62 @@ describe("parse", () => {
       expect(() => parse(text)).toThrow(
         expect.objectContaining({ name: "SinterError", message: expect.stringContaining(message) }),
       ));
+
+  it("reads back a formula's dtypes, and constants that are called like arguments", () => {
+    const near = elementwise({
+      name: "near",
+      attrs: { a: 0.5, formula: 2 },
+      signature: "compare",
+      formula: (x, y, a, b) => scalar.lt(scalar.abs(scalar.sub(x, y)), scalar.mul(a, b)),
+    });
+    const [a, b] = [g.input("a", ["n", 2]), g.input("b", ["n", 2])];
+    const graph = graphOf(g.elementwise(near.bind(), a, b), a, b);
+    expect(print(graph)).toContain(
+      "formula near(x, a_, a=0.5, formula=2) : compare = lt(abs(x - a_), 0.5 * 2)",
+    );
+    expect(parse(print(graph)).outputs[0]!.node).toBe(graph.outputs[0]!.node);
+    expect(toJson(graph).nodes[0]!.attrs).toEqual({
+      a: 0.5,
+      formula: "near",
+      constants: { a: 0.5, formula: 2 },
+    });
+  });
+
+  it("tells all arguments of a formula apart", () => {
+    const names = Array.from({ length: 60 }, (_, i) => printScalar(scalar.arg(i)));
+    expect(new Set(names).size).toBe(60);
+    const of = (last: number) => makeFormula("pick", 26, {}, scalar.add(scalar.arg(last), scalar.arg(1))).key;
+    expect(of(24)).not.toBe(of(0));
+  });
+
+  it("reads states and their updates", () => {
+    const total = g.state("run.total", [4]);
+    const next = g.apply("add", total, g.reduce(x, "sum", 0));
+    const graph: Graph = {
+      ...graphOf(g.apply("div", next, g.dimSize("batch")), x),
+      updates: [{ state: total, node: next }],
+    };
+    expect(print(graph)).toBe(`graph g(x: f32[batch, 4]) {
+  %1 = sum(x, axis=0) : f32[4]
+  %2 = add($run.total, %1) : f32[4]
+  %3 = dimSize(dim=[batch]) : f32[]
+  %4 = div(%2, %3) : f32[4]
+  return %4
+  update $run.total = %2
+} where {
+  $run.total: f32[4]
+}
+`);
+    const again = parse(print(graph));
+    expect(again.outputs[0]!.node).toBe(graph.outputs[0]!.node);
+    expect(again.updates).toEqual(graph.updates);
+  });
+
+  it("reads sums of thousands of names", () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `n${String(i).padStart(4, "0")}`);
+    const text = `graph g(${names.map((n) => `${n}: f32[${n}]`).join(", ")}, x: f32[${names.join("+")}]) {\n  return x\n}\n`;
+    expect(print(parse(text))).toBe(text);
+  });
 
   it("reads names that are words elsewhere", () => {
     const where = g.input("where", ["return", 4]);

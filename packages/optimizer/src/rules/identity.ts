@@ -1,4 +1,4 @@
-import { type Node, sameShape } from "@sinter/ir";
+import { is, type Node, sameShape } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
@@ -74,7 +74,7 @@ export const transposeTranspose = rule({
   tier: "exact",
   match: p.unary("transpose", p.as("inner", p.unary("transpose", p.any("x")))),
   rewrite: ({ x, inner }, node) => {
-    if (node.op !== "transpose" || inner.op !== "transpose") return node;
+    if (!is(node, "transpose") || !is(inner, "transpose")) return node;
     return g.transpose(
       x,
       node.attrs.perm.map((axis) => inner.attrs.perm[axis]!),
@@ -88,8 +88,6 @@ export const transposeSame = rule({
   tier: "exact",
   match: p.unary("transpose", p.any("x")),
   when: (_, node) =>
-    node.op === "transpose" && node.attrs.perm.every((axis, i) => axis === i)
-      ? true
-      : p.skip("an axis moves"),
+    is(node, "transpose") && node.attrs.perm.every((axis, i) => axis === i) ? true : p.skip("an axis moves"),
   rewrite: ({ x }) => x,
 });

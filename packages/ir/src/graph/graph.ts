@@ -1,8 +1,15 @@
-import { type Node, type NodeOf, withOperands } from "./node.ts";
+import { is, type NodeOf } from "../ops/names.ts";
+import { type Node, withOperands } from "../ops/node.ts";
 
 export interface Output {
   /** `null` for the single unnamed output of a model that returns one tensor. */
   readonly name: string | null;
+  readonly node: Node;
+}
+
+/** What takes the place of a state's value after a run. */
+export interface Update {
+  readonly state: NodeOf<"state">;
   readonly node: Node;
 }
 
@@ -12,6 +19,8 @@ export interface Graph {
   /** In the order of the program's arguments; an input that no output uses stays. */
   readonly inputs: readonly NodeOf<"input">[];
   readonly outputs: readonly Output[];
+  /** All of them see the states as they were before the run. */
+  readonly updates?: readonly Update[];
 }
 
 /** Every node reachable from `roots`, operands first, in an order that depends on structure alone. */
@@ -40,25 +49,47 @@ export function topological(roots: readonly Node[]): Node[] {
   return order;
 }
 
-export const nodesOf = (graph: Graph): Node[] => topological(graph.outputs.map((o) => o.node));
+/** What a graph is for: the values of its outputs, and then of its updates. */
+export const rootsOf = ({ outputs, updates = [] }: Graph): Node[] =>
+  [...outputs, ...updates].map(({ node }) => node);
+
+export const nodesOf = (graph: Graph): Node[] => topological(rootsOf(graph));
+
+/** `graph` with each root replaced by `f` of it. */
+export const mapRoots = (graph: Graph, f: (root: Node) => Node): Graph => ({
+  ...graph,
+  outputs: graph.outputs.map(({ name, node }) => ({ name, node: f(node) })),
+  ...(graph.updates && { updates: graph.updates.map(({ state, node }) => ({ state, node: f(node) })) }),
+});
 
 /** Sorts as the name does, with numbers in it by value. */
 const sortKey = (name: string): string => name.replace(/\d+/g, (digits) => digits.padStart(16, "0"));
 
-/** The parameters in the order of their names, numbers in them by value. */
-export const paramsOf = (graph: Graph): NodeOf<"param">[] =>
-  nodesOf(graph)
-    .filter((node): node is NodeOf<"param"> => node.op === "param")
+const byName = <N extends NodeOf<"param"> | NodeOf<"state">>(nodes: readonly N[]): N[] =>
+  nodes
     .map((node) => ({ node, key: sortKey(node.attrs.name) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ node }) => node);
 
-/** How often each node is used, as an operand or as an output. */
+/** The parameters in the order of their names, numbers in them by value. */
+export const paramsOf = (graph: Graph): NodeOf<"param">[] =>
+  byName(nodesOf(graph).filter((node) => is(node, "param")));
+
+/** The states that a graph reads or replaces, in the order of their names. */
+export const statesOf = (graph: Graph): NodeOf<"state">[] =>
+  byName([
+    ...new Set([
+      ...nodesOf(graph).filter((node) => is(node, "state")),
+      ...(graph.updates ?? []).map(({ state }) => state),
+    ]),
+  ]);
+
+/** How often each node is used, as an operand or as a root. */
 export function countUses(graph: Graph): Map<Node, number> {
   const uses = new Map<Node, number>();
   const use = (node: Node) => uses.set(node, (uses.get(node) ?? 0) + 1);
   for (const node of nodesOf(graph)) node.operands.forEach(use);
-  for (const output of graph.outputs) use(output.node);
+  for (const root of rootsOf(graph)) use(root);
   return uses;
 }
 
@@ -76,5 +107,5 @@ export function mapGraph(graph: Graph, f: (node: Node, original: Node) => Node):
         node,
       ),
     );
-  return { ...graph, outputs: graph.outputs.map(({ name, node }) => ({ name, node: done.get(node)! })) };
+  return mapRoots(graph, (root) => done.get(root)!);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import * as g from "./build.ts";
-import { type Graph, nodesOf, SinterError, verify } from "./index.ts";
+import { type Graph, nodesOf, SinterError, verify } from "../index.ts";
+import * as g from "./all.ts";
 
 const x = g.input("x", ["batch", 4]);
 

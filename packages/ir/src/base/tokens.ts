@@ -1,7 +1,7 @@
-import { SinterError } from "../error.ts";
+import { SinterError } from "./error.ts";
 
 export interface Token {
-  readonly kind: "name" | "param" | "value" | "number" | "data" | "sign" | "end";
+  readonly kind: "name" | "param" | "state" | "value" | "number" | "data" | "sign" | "end";
   readonly text: string;
   readonly line: number;
 }
@@ -9,6 +9,7 @@ export interface Token {
 const PATTERNS: readonly (readonly [Token["kind"] | "skip", RegExp])[] = [
   ["skip", /[ \t\r\n]+|#(?=[\s]|$)[^\n]*/uy],
   ["param", /@[A-Za-z0-9_.-]+/uy],
+  ["state", /\$[A-Za-z0-9_.-]+/uy],
   ["value", /%\d+/uy],
   ["data", /#\d+/uy],
   ["number", /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|-inf\b/uy],

@@ -1,7 +1,6 @@
-import { type Graph, nodesOf, paramsOf } from "./graph.ts";
-import type { Node } from "./node.ts";
-import { specOf } from "./ops/index.ts";
-import { size } from "./shape/dim.ts";
+import { type Graph, nodesOf, paramsOf, rootsOf } from "../graph/graph.ts";
+import type { Node } from "../ops/node.ts";
+import { size } from "../shape/dim.ts";
 
 /** What running the graph costs. */
 export interface Cost {
@@ -15,14 +14,14 @@ export interface Cost {
 
 /** Multiply-accumulates of one node for one batch row. */
 export const macsOf = (node: Node): number =>
-  node.isStatic ? 0 : (specOf(node.op).macs?.(node.operands, node) ?? 0);
+  node.isStatic ? 0 : (node.spec.macs?.(node.operands, node) ?? 0);
 
 /** The static values that dynamic nodes or outputs read: what a backend stores. */
 export function storedStatics(graph: Graph): Node[] {
   const stored = new Set<Node>();
   for (const node of nodesOf(graph))
     if (!node.isStatic) for (const o of node.operands) if (o.isStatic) stored.add(o);
-  for (const { node } of graph.outputs) if (node.isStatic) stored.add(node);
+  for (const node of rootsOf(graph)) if (node.isStatic) stored.add(node);
   return [...stored];
 }
 

@@ -1,0 +1,72 @@
+import { printNumber } from "../base/number.ts";
+import type { Shape } from "../shape/dim.ts";
+
+/** What the text form can say of an attribute: `axis=1`, `shape=[n, 4]`, `keepDims=true`. */
+export type Literal = number | boolean | Shape;
+
+/** How one kind of attribute is written, read and compared. */
+export interface Codec<T> {
+  /** Its text, equal for equal values. */
+  print(value: T): string;
+  /** The value behind what the text says, or undefined where that is something else; without, it has a syntax of its own. */
+  parse?(literal: Literal): T | undefined;
+  /** What a message shows where it was expected. */
+  readonly form?: string;
+  /** What a text means that leaves it out; without, it must be there. */
+  readonly absent?: T;
+  /** For an attribute that the text form writes as the name of the call: the names there are. */
+  readonly calls?: readonly string[];
+  /** What the JSON form has in place of the value itself. */
+  json?(value: T, key: string): Readonly<Record<string, unknown>>;
+}
+
+/** The attributes of an op, by name. */
+export type Schema<A> = { readonly [K in keyof A]: Codec<A[K]> };
+
+/** A whole number or a real one. */
+export const number: Codec<number> = {
+  print: printNumber,
+  parse: (literal) => (typeof literal === "number" ? literal : undefined),
+};
+
+/** False where it is left out. */
+export const flag: Codec<boolean> = {
+  print: String,
+  parse: (literal) => (typeof literal === "boolean" ? literal : undefined),
+  absent: false,
+};
+
+/** Sizes and names of dimensions. */
+export const dims: Codec<Shape> = {
+  print: (shape) => `[${shape.join(", ")}]`,
+  parse: (literal) => (Array.isArray(literal) ? (literal as Shape) : undefined),
+  form: "[…]",
+};
+
+/** Whole numbers, such as an order of axes. */
+export const numbers = dims as Codec<readonly number[]>;
+
+/** The name of an input, a parameter or a dimension. */
+export const name: Codec<string> = { print: String };
+
+/** One of some words, with which the text form calls the op. */
+export const called = <const W extends string>(...words: readonly W[]): Codec<W> => ({
+  print: String,
+  calls: words,
+});
+
+interface HasAttrs {
+  readonly attrs: object;
+}
+
+/** The attributes of a schema with their codecs; a schema's own type says that they fit. */
+export const codecsOf = ({ attrs }: HasAttrs): [string, Codec<unknown>][] =>
+  Object.entries(attrs as Record<string, Codec<unknown>>);
+
+/** Text that is equal for equal attributes. */
+export function keyOf(spec: HasAttrs, attrs: object): string {
+  let key = "";
+  for (const [name, codec] of codecsOf(spec))
+    key += ` ${codec.print((attrs as Record<string, unknown>)[name])}`;
+  return key;
+}

@@ -1,0 +1,47 @@
+import { SinterError } from "../base/error.ts";
+import { shared } from "../base/intern.ts";
+import { printNumber } from "../base/number.ts";
+import { checkDims, type Shape, shapeText, size } from "../shape/dim.ts";
+import { type Codec, dims } from "./attrs.ts";
+import { node } from "./node.ts";
+import { leaf } from "./op.ts";
+
+const INLINE = 16;
+const identities = shared("constants", () => ({ of: new WeakMap<Float32Array, number>(), next: 0 }));
+
+/** Small constants are equal by value, large ones by identity of their array. */
+const elements: Codec<Float32Array> = {
+  print(data) {
+    if (data.length <= INLINE) return Array.from(data, printNumber).join(" ");
+    const identity = identities.of.get(data) ?? identities.next++;
+    identities.of.set(data, identity);
+    return `#${identity}`;
+  },
+  json: (data) => ({ data: Array.from(data, (v) => (Number.isFinite(v) ? v : printNumber(v))) }),
+};
+
+export const constOp = leaf({
+  name: "const",
+  doc: "a value written in the graph",
+  leaf: true,
+  isDynamic: false,
+  operands: [],
+  attrs: { shape: { ...dims, json: () => ({}) } as Codec<Shape>, data: elements },
+  shape(_, { shape, data }) {
+    checkDims(shape, "a constant");
+    if (shape.some((dim) => typeof dim === "string") || size(shape) !== data.length)
+      throw new SinterError(
+        "SHAPE_MISMATCH",
+        `a constant of shape ${shapeText(shape)} cannot hold ${data.length} values`,
+      );
+    return shape;
+  },
+  value: ({ data }) => new Float64Array(data),
+});
+
+/** A value written in the graph; `data` must not be changed afterwards. */
+export const constant = (data: ArrayLike<number>, shape: Shape = [data.length]) =>
+  node(constOp, [], { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) });
+
+/** A constant of shape []. */
+export const scalar = (value: number) => constant([value], []);

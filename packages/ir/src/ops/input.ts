@@ -1,0 +1,25 @@
+import { checkDims, type DType, type Shape } from "../shape/dim.ts";
+import { type Codec, dims, name } from "./attrs.ts";
+import { type Node, node } from "./node.ts";
+import { leaf } from "./op.ts";
+
+const dtype: Codec<DType> = { print: String };
+
+export const inputOp = leaf({
+  name: "input",
+  doc: "a value given at run time",
+  leaf: true,
+  isDynamic: true,
+  operands: [],
+  attrs: { name, shape: dims, dtype },
+  shape: (_, { name, shape }) => checkDims(shape, `input ${name}`),
+  dtype: (_, { dtype }) => dtype,
+  value: (attrs, env) => env.input(attrs),
+});
+
+/** A value given at run time under `name`. */
+export const input = (
+  name: string,
+  shape: Shape,
+  dtype: DType = "f32",
+): Node<"input", { name: string; shape: Shape; dtype: DType }> => node(inputOp, [], { name, shape, dtype });
