@@ -1,16 +1,23 @@
 import { type Graph, SinterError, verify } from "@sinter/ir";
-import { cpuExecutor } from "./cpu/executor.ts";
-import type { Executor } from "./executor.ts";
+import type { Backend, Executor } from "./backend.ts";
+import { cpu } from "./cpu/backend.ts";
+import { manifestOf } from "./manifest-of.ts";
 import { checkParams, type ParamValues } from "./params.ts";
-import { lower } from "./plan/lower.ts";
-import { makeCalls, type Program } from "./program.ts";
-import { wasmExecutor } from "./wasm/executor.ts";
-import { wasmFeatures } from "./wasm/features.ts";
+import { lower } from "./plan/lower/index.ts";
+import type { Plan } from "./plan/plan.ts";
+import { makeCalls } from "./runtime/calls.ts";
+import type { Program } from "./runtime/program.ts";
+import { wasm } from "./wasm/backend.ts";
+
+/** The backends there are, the one to be preferred first. */
+const backends = { wasm, cpu } satisfies Record<string, Backend>;
+
+export type BackendName = keyof typeof backends;
 
 /** On what a program runs, and why not on something faster. */
 export interface BackendReport {
-  readonly name: "wasm" | "cpu";
-  /** Why the wasm backend was not chosen; null if it was, or was not asked for. */
+  readonly name: BackendName;
+  /** Why a backend to be preferred was not chosen; null if it was, or was not asked for. */
   readonly fallback: string | null;
   /** Whether sums use fused multiply-add. */
   readonly relaxedMadd: boolean;
@@ -32,48 +39,55 @@ export function compileGraph(
   graph: Graph,
   options: {
     readonly params?: ParamValues;
-    readonly backend?: "wasm" | "cpu";
+    readonly backend?: BackendName;
     readonly deterministic?: boolean;
   } = {},
 ): Program & { readonly report: BackendReport } {
-  const { backend } = options;
-  if (backend !== undefined && backend !== "wasm" && backend !== "cpu")
+  const { backend: chosen, deterministic = false } = options;
+  const names = Object.keys(backends) as BackendName[];
+  if (chosen !== undefined && !names.includes(chosen))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `the backend is "wasm" or "cpu", got ${typeof backend === "string" ? JSON.stringify(backend) : String(backend)}`,
+      `the backend is ${names.map((name) => JSON.stringify(name)).join(" or ")}, got ${typeof chosen === "string" ? JSON.stringify(chosen) : String(chosen)}`,
     );
-
   verify(graph);
   const params = checkParams(graph, options.params ?? {});
-  const lowered = lower(graph);
-  const relaxedMadd = wasmFeatures().relaxedMadd && options.deterministic !== true;
-  let executor: Executor | null = null;
   let fallback: string | null = null;
-  if (backend !== "cpu") {
-    const made = missingFeature() ?? wasmExecutor(lowered, params, relaxedMadd);
-    if (typeof made !== "string") executor = made;
-    else if (backend === "wasm")
-      throw new SinterError("UNSUPPORTED", `the wasm backend cannot run here: ${made}`);
-    else fallback = made;
+  for (const name of chosen === undefined ? names : [chosen]) {
+    const backend = backends[name];
+    let reason = backend.missing();
+    if (reason === null) {
+      const plan = lower(graph, backend.kernels);
+      const made = backend.build(plan, params, { deterministic });
+      if (typeof made !== "string") return programOf(graph, name, plan, made, fallback);
+      reason = made;
+    }
+    fallback ??= reason;
   }
-  const name = executor === null ? "cpu" : "wasm";
-  executor ??= cpuExecutor(lowered, params);
+  throw new SinterError("UNSUPPORTED", `the ${chosen ?? names[0]} backend cannot run here: ${fallback}`);
+}
+
+function programOf(
+  graph: Graph,
+  name: BackendName,
+  plan: Plan,
+  executor: Executor,
+  fallback: string | null,
+): Program & { readonly report: BackendReport } {
+  const { bytes, relaxedMadd, memory } = executor;
+  const manifest = manifestOf(graph, plan, executor.layout);
   return {
-    ...makeCalls(graph, lowered, executor),
+    ...makeCalls(manifest, executor),
     graph,
     backend: name,
-    bytes: executor.bytes,
+    bytes,
+    manifest,
     report: {
       name,
       fallback,
-      relaxedMadd: name === "wasm" && relaxedMadd,
-      moduleBytes: executor.bytes?.length ?? 0,
-      memoryBytes: executor.memory.byteLength,
+      relaxedMadd,
+      moduleBytes: bytes?.length ?? 0,
+      memoryBytes: memory.byteLength,
     },
   };
-}
-
-function missingFeature(): string | null {
-  if (typeof WebAssembly !== "object" || WebAssembly === null) return "there is no WebAssembly";
-  return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
 }

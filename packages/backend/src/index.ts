@@ -1,5 +1,6 @@
-export { type BackendReport, compileGraph } from "./compile.ts";
+export { type BackendName, type BackendReport, compileGraph } from "./compile.ts";
 export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
-export type { NumberArray } from "./ports.ts";
-export type { Arrays, Bound, Program } from "./program.ts";
+export type { NumberArray } from "./runtime/arrays.ts";
+export type { Manifest, PortSpec } from "./runtime/manifest.ts";
+export type { Arrays, Bound, Program } from "./runtime/program.ts";
 export { type WasmFeatures, wasmFeatures } from "./wasm/features.ts";

@@ -10,7 +10,15 @@ export { formulas } from "./formulas/index.ts";
 export { decompose } from "./graph/decompose.ts";
 export * from "./graph/graph.ts";
 export { around, product } from "./ops/around.ts";
-export { is, type NodeOf, type OpAttrs, type OpName } from "./ops/names.ts";
+export {
+  type CompositeName,
+  type ComputingName,
+  is,
+  type MovementName,
+  type NodeOf,
+  type OpAttrs,
+  type OpName,
+} from "./ops/names.ts";
 export { isNode, type Node, withOperands } from "./ops/node.ts";
 export type { Floats, Value } from "./ops/op.ts";
 export type { ReduceKind } from "./ops/reduce.ts";

@@ -6,7 +6,8 @@ const PANEL = 4;
 export const packing: Packing = { width: PANEL, panelSize: (k) => PANEL * k };
 
 /**
- * out[i, j] = Σ_l x[i, l]·w[j, l] + b[j] for `rows` rows, w packed in panels of 4 columns.
+ * out[i, j] = Σ_l x[i, l]·w[j, l] + b[j] for `rows` rows, w packed in panels of 4 columns; the rows of x and out
+ * are xStep and outStep floats apart.
  *
  * Tiles of 4 rows × 4 columns are summed in sixteen f64 locals and rounded once, so the error of a
  * sum is that of its last rounding. Rows and columns that are left over come one row at a time.
@@ -14,9 +15,11 @@ export const packing: Packing = { width: PANEL, panelSize: (k) => PANEL * k };
 export function gemm(
   memory: Float32Array,
   x: number,
+  xStep: number,
   weight: number,
   bias: number,
   out: number,
+  outStep: number,
   rows: number,
   k: number,
   n: number,
@@ -27,23 +30,24 @@ export function gemm(
     const columns = Math.min(PANEL, n - column);
     if (columns === PANEL) {
       for (let i = 0; i < tiled; i += 4)
-        tile4x4(memory, x + i * k, w, bias, out + i * n + column, k, n, column);
+        tile4x4(memory, x + i * xStep, xStep, w, bias, out + i * outStep + column, outStep, k, column);
       for (let i = tiled; i < rows; i++)
-        row(memory, x + i * k, w, bias, out + i * n + column, k, column, columns);
+        row(memory, x + i * xStep, w, bias, out + i * outStep + column, k, column, columns);
     } else
       for (let i = 0; i < rows; i++)
-        row(memory, x + i * k, w, bias, out + i * n + column, k, column, columns);
+        row(memory, x + i * xStep, w, bias, out + i * outStep + column, k, column, columns);
   }
 }
 
 function tile4x4(
   m: Float32Array,
   x0: number,
+  xStep: number,
   w: number,
   bias: number,
   out: number,
+  outStep: number,
   k: number,
-  n: number,
   column: number,
 ): void {
   let a0 = 0;
@@ -68,9 +72,9 @@ function tile4x4(
   let d1 = a1;
   let d2 = a2;
   let d3 = a3;
-  const x1 = x0 + k;
-  const x2 = x1 + k;
-  const x3 = x2 + k;
+  const x1 = x0 + xStep;
+  const x2 = x1 + xStep;
+  const x3 = x2 + xStep;
   for (let l = 0, at = w; l < k; l++, at += 4) {
     const w0 = m[at]!;
     const w1 = m[at + 1]!;
@@ -101,17 +105,17 @@ function tile4x4(
   m[out + 1] = a1;
   m[out + 2] = a2;
   m[out + 3] = a3;
-  const out1 = out + n;
+  const out1 = out + outStep;
   m[out1] = b0;
   m[out1 + 1] = b1;
   m[out1 + 2] = b2;
   m[out1 + 3] = b3;
-  const out2 = out1 + n;
+  const out2 = out1 + outStep;
   m[out2] = c0;
   m[out2 + 1] = c1;
   m[out2 + 2] = c2;
   m[out2 + 3] = c3;
-  const out3 = out2 + n;
+  const out3 = out2 + outStep;
   m[out3] = d0;
   m[out3 + 1] = d1;
   m[out3 + 2] = d2;
@@ -143,22 +147,4 @@ function row(
   if (columns > 1) m[out + 1] = bias < 0 ? s1 : s1 + m[bias + column + 1]!;
   if (columns > 2) m[out + 2] = bias < 0 ? s2 : s2 + m[bias + column + 2]!;
   if (columns > 3) m[out + 3] = bias < 0 ? s3 : s3 + m[bias + column + 3]!;
-}
-
-/** out[i, j] = Σ_l a[i, l]·b[l, j] with both sides as they are; sums in f64. */
-export function matmul(
-  m: Float32Array,
-  a: number,
-  b: number,
-  out: number,
-  rows: number,
-  k: number,
-  n: number,
-): void {
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let l = 0, at = b + j; l < k; l++, at += n) sum += m[a + i * k + l]! * m[at]!;
-      m[out + i * n + j] = sum;
-    }
 }

@@ -1,41 +1,50 @@
-import type { ArgmaxStep, GatherStep } from "../plan/steps.ts";
+import { around, product } from "@sinter/ir";
+import type { Step } from "../plan/step.ts";
+import type { View } from "../plan/value.ts";
+import type { CpuContext, Task } from "./context.ts";
 
 /** The first index of the largest element along the middle of x [outer, length, inner]; NaN is the largest. */
-export function argmaxRows(
-  m: Float32Array,
-  x: number,
-  out: number,
-  outer: number,
-  { length, inner }: ArgmaxStep,
-): void {
-  for (let o = 0; o < outer; o++)
-    for (let i = 0; i < inner; i++) {
-      const start = x + o * length * inner + i;
-      let best = m[start]!;
-      let index = 0;
-      for (let l = 1; l < length; l++) {
-        const value = m[start + l * inner]!;
-        if (!(value <= best) && !Number.isNaN(best)) {
-          best = value;
-          index = l;
+export function argmaxTask({ operands, attrs, out }: Step<"argmax">, c: CpuContext): Task {
+  const [view] = operands as [View];
+  const [x, target] = [c.address(view), c.address(out)];
+  const [outer, length, inner] = around(view.shape, attrs.axis);
+  const { memory: m } = c;
+  return (from, rows) => {
+    const [first, to] = [x(from), target(from)];
+    const count = outer * c.rows(rows);
+    for (let o = 0; o < count; o++)
+      for (let i = 0; i < inner; i++) {
+        const start = first + o * length * inner + i;
+        let best = m[start]!;
+        let index = 0;
+        for (let l = 1; l < length; l++) {
+          const value = m[start + l * inner]!;
+          if (!(value <= best) && !Number.isNaN(best)) {
+            best = value;
+            index = l;
+          }
         }
+        m[to + o * inner + i] = index;
       }
-      m[out + o * inner + i] = index;
-    }
+  };
 }
 
-/** One batch row of a gather. The indices are in range: the program checks what it is given. */
-export function gatherRow(
-  m: Float32Array,
-  x: number,
-  indices: number,
-  out: number,
-  { outer, length, count, inner }: GatherStep,
-): void {
-  let to = out;
-  for (let o = 0; o < outer; o++)
-    for (let j = 0; j < count; j++, to += inner) {
-      const from = x + (o * length + m[indices + j]!) * inner;
-      for (let i = 0; i < inner; i++) m[to + i] = m[from + i]!;
+/** y[outer, j, inner] = x[outer, indices[j], inner]. The indices are in range: the program checks what it is given. */
+export function gatherTask({ operands, attrs, out }: Step<"gather">, c: CpuContext): Task {
+  const [view, at] = operands as [View, View];
+  const [x, indices, target] = [c.address(view), c.address(at), c.address(out)];
+  const [outer, length, inner] = around(view.shape, attrs.axis);
+  const count = product(at.shape);
+  const { memory: m } = c;
+  return (first, rows) => {
+    for (let row = first; row < first + c.rows(rows); row++) {
+      const [start, order] = [x(row), indices(row)];
+      let to = target(row);
+      for (let o = 0; o < outer; o++)
+        for (let j = 0; j < count; j++, to += inner) {
+          const from = start + (o * length + m[order + j]!) * inner;
+          for (let i = 0; i < inner; i++) m[to + i] = m[from + i]!;
+        }
     }
+  };
 }

@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from "@sinter/ir";
 import * as scalar from "@sinter/ir/scalar";
+import { isOpen } from "./open-dimension.ts";
 import { countOps } from "./scalar-cost.ts";
 
 /** Elementwise ops are composed up to this many scalar ops, so that a kernel stays small. */
@@ -19,19 +20,19 @@ const COMPOSED_OPS = 96;
 export class Fusion {
   /** Elementwise nodes whose only user composes them into its own formula. */
   readonly inlined = new Set<Node>();
-  /** The linear node in whose store an elementwise node runs. */
-  readonly storeOf = new Map<Node, NodeOf<"linear">>();
-  /** The linear nodes of `storeOf`. */
+  /** The linear node in whose epilogue an elementwise node runs. */
+  readonly epilogueOf = new Map<Node, NodeOf<"linear">>();
+  /** The linear nodes of `epilogueOf`. */
   readonly finished = new Set<Node>();
   readonly #uses: ReadonlyMap<Node, number>;
 
   constructor(graph: Graph) {
     this.#uses = countUses(graph);
     const nodes = nodesOf(graph).filter(
-      (node): node is NodeOf<"elementwise"> => node.op === "elementwise" && !node.isStatic,
+      (node): node is NodeOf<"elementwise"> => is(node, "elementwise") && !node.isStatic,
     );
     this.#chooseInlined(nodes);
-    for (const node of nodes) if (!this.inlined.has(node)) this.#chooseStore(node);
+    for (const node of nodes) if (!this.inlined.has(node)) this.#chooseEpilogue(node);
   }
 
   #chooseInlined(nodes: readonly NodeOf<"elementwise">[]): void {
@@ -49,22 +50,23 @@ export class Fusion {
     }
   }
 
-  #chooseStore(node: NodeOf<"elementwise">): void {
+  #chooseEpilogue(node: NodeOf<"elementwise">): void {
     const { operands } = this.compose(node);
     const linear = operands.find(
       (o): o is NodeOf<"linear"> =>
-        o.op === "linear" &&
-        hasStaticWeight(o) &&
-        this.#isOnlyUse(o) &&
-        sameRows(o, node) &&
-        !this.finished.has(o),
+        is(o, "linear") && this.#isOnlyUse(o) && sameRows(o, node) && !this.finished.has(o),
     );
     if (linear === undefined) return;
     const n = linear.shape.at(-1) as number;
     const fits = operands.every((o) => sameRows(o, node) || rowSize(o.shape) === 1 || isRow(o, n));
     if (!fits) return;
     this.finished.add(linear);
-    this.storeOf.set(node, linear);
+    this.epilogueOf.set(node, linear);
+  }
+
+  /** Whether a formula reads, besides the layer that it finishes, a value element by element. */
+  readsRows(node: NodeOf<"elementwise">, linear: Node): boolean {
+    return this.compose(node).operands.some((o) => o !== linear && sameRows(o, node));
   }
 
   #isOnlyUse(node: Node): boolean {
@@ -89,12 +91,8 @@ export class Fusion {
 }
 
 /** Whether both have the same elements, one for one. */
-export const sameRows = (a: Node, b: Node): boolean =>
-  !a.isStatic && rowSize(a.shape) === rowSize(b.shape) && typeof a.shape[0] === typeof b.shape[0];
+const sameRows = (a: Node, b: Node): boolean =>
+  !a.isStatic && rowSize(a.shape) === rowSize(b.shape) && isOpen(a) === isOpen(b);
 
 /** Whether `node` is one row of n, the same for all rows. */
-const isRow = (node: Node, n: number): boolean =>
-  rowSize(node.shape) === n && typeof node.shape[0] !== "string";
-
-/** Whether weight and bias are known when the program is compiled. */
-export const hasStaticWeight = (node: Node): boolean => node.operands.slice(1).every((o) => o.isStatic);
+const isRow = (node: Node, n: number): boolean => rowSize(node.shape) === n && !isOpen(node);

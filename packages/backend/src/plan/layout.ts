@@ -1,5 +1,8 @@
 import { SinterError } from "@sinter/ir";
-import { type Buffer, type Lowered, type Ref, reads, type Static } from "./steps.ts";
+import type { Abilities } from "./kernels.ts";
+import { type Plan, stepsOf } from "./plan.ts";
+import { buffersRead, type Step, target } from "./step.ts";
+import { type Buffer, isBatched, isDense, isStatic, type Static } from "./value.ts";
 
 /** Floats in a cache line; every region starts on one. */
 const LINE = 16;
@@ -29,6 +32,8 @@ export interface Layout {
   /** Rows whose inputs and outputs are held at once. */
   readonly chunkRows: number;
   readonly offsetOf: (value: Buffer | Static) => number;
+  /** The values of the arena, with the numbers of the steps that write them first and read them last. */
+  readonly lifetimes: ReadonlyMap<Buffer, readonly [from: number, to: number]>;
 }
 
 const roundUp = (n: number): number => Math.ceil(n / LINE) * LINE;
@@ -44,10 +49,14 @@ interface Demands {
 }
 
 /**
- * Lays out scratch, statics, the arena, inputs and outputs one after another. The arena holds one block of
- * rows; values that do not live at the same time share their place.
+ * Lays out scratch, statics, states, the arena, inputs and outputs one after another. The arena holds one
+ * block of rows; values that do not live at the same time share their place.
  */
-export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: Demands): Layout {
+export function layOut(
+  plan: Plan,
+  kernels: Abilities,
+  { sizeOf, scratch = 0, overrun = 0 }: Demands,
+): Layout {
   const offsets = new Map<Buffer | Static, number>();
   // No value is at 0: by their offset, views of this memory are told from arrays of their own.
   let end = Math.max(LINE, roundUp(scratch));
@@ -55,24 +64,27 @@ export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: D
     offsets.set(value, end);
     end += roundUp(floats) + LINE;
   };
-  for (const value of lowered.statics) place(value, sizeOf(value));
+  for (const value of plan.statics) place(value, sizeOf(value));
+  for (const value of plan.states) place(value, value.rowSize);
+  if (plan.batchSize !== null) place(plan.batchSize, 1);
 
-  const arena = planArena(lowered);
-  const external = [...lowered.inputs, ...lowered.outputs];
+  const slots = slotsOf(plan, kernels);
+  const external = [...plan.inputs, ...plan.outputs];
   const rowFloats = external.reduce((sum, b) => sum + (b.batched ? b.rowSize : 0), 0);
   const most = end > LARGE_STATICS ? LARGE_BLOCK_FLOATS : SMALL_BLOCK_FLOATS;
-  const fits = BLOCK_ROWS.find((rows) => rows * arena.rowFloats <= most) ?? BLOCK_ROWS.at(-1)!;
+  const live = mostAlive(slots, stepsOf(plan).length);
+  const fits = BLOCK_ROWS.find((rows) => rows * live <= most) ?? BLOCK_ROWS.at(-1)!;
   const held = Math.max(1, Math.floor(BLOCK_FLOATS / Math.max(1, rowFloats)));
-  const blockRows = lowered.batch === null ? 1 : Math.min(fits, held);
+  const blockRows = plan.batch === null ? 1 : Math.min(fits, held);
   const arenaStart = end;
   const slotSize = ({ buffers: [first] }: Slot) =>
     roundUp(first!.rowSize * (first!.batched ? blockRows : 1)) + LINE;
-  end += firstFit(arena.slots, slotSize, (slot, at) => {
+  end += firstFit(slots, slotSize, (slot, at) => {
     for (const buffer of slot.buffers) offsets.set(buffer, arenaStart + at);
   });
 
   const blocks = Math.max(1, Math.floor(CHUNK_FLOATS / Math.max(1, rowFloats * blockRows)));
-  const chunkRows = lowered.batch === null ? 1 : Math.min(blocks, 64) * blockRows;
+  const chunkRows = plan.batch === null ? 1 : Math.min(blocks, 64) * blockRows;
   for (const buffer of external) place(buffer, buffer.rowSize * (buffer.batched ? chunkRows : 1));
   end += overrun;
   if (end > MOST_FLOATS)
@@ -80,7 +92,13 @@ export function layOut(lowered: Lowered, { sizeOf, scratch = 0, overrun = 0 }: D
       "UNSUPPORTED",
       `the model needs ${(end / 2 ** 28).toFixed(1)} GiB of memory, more than 2`,
     );
-  return { floats: end, blockRows, chunkRows, offsetOf: (value) => offsets.get(value)! };
+  return {
+    floats: end,
+    blockRows,
+    chunkRows,
+    offsetOf: (value) => offsets.get(value)!,
+    lifetimes: new Map(slots.flatMap(({ buffers, from, to }) => buffers.map((b) => [b, [from, to]]))),
+  };
 }
 
 /** A place in the arena, from the step that writes it first to the one that reads it last. */
@@ -90,39 +108,75 @@ interface Slot {
   to: number;
 }
 
-/** Which buffers share a slot, and the most floats that a row needs at once. */
-function planArena({ steps }: Lowered): { slots: Slot[]; rowFloats: number } {
+/** Which buffers share a slot: a result takes the place of an operand that ends with its step. */
+function slotsOf(plan: Plan, kernels: Abilities): Slot[] {
+  const steps = stepsOf(plan);
+  const ends = passEnds(plan);
+  // What a block reads and no block of the pass has written must outlast the pass: the next block reads it.
   const lastRead = new Map<Buffer, number>();
+  const written = new Map<Buffer, number>();
   steps.forEach((step, at) => {
-    for (const ref of reads(step)) if (ref.kind === "buffer") lastRead.set(ref.buffer, at);
+    for (const buffer of buffersRead(step)) {
+      const isOld = ends[at] !== ends[written.get(buffer) ?? -1] || !buffer.batched;
+      lastRead.set(buffer, isOld ? ends[at]! : at);
+    }
+    const out = target(step);
+    written.set(out, at);
+    if (!isBatched(step.out)) lastRead.set(out, Math.max(lastRead.get(out) ?? 0, ends[at]!));
   });
   const slots = new Map<Buffer, Slot>();
+  const endsAt = (buffer: Buffer, at: number) => lastRead.get(buffer) === at && slots.get(buffer)?.to === at;
   steps.forEach((step, at) => {
-    if (step.out.place.kind !== "arena") return;
-    const to = lastRead.get(step.out) ?? at;
-    const ending =
-      step.kind === "map"
-        ? step.operands.find(({ ref, access }) => access === "full" && endsAt(ref, at))
-        : undefined;
-    const inPlace = ending?.ref.kind === "buffer" ? slots.get(ending.ref.buffer) : undefined;
+    const out = target(step);
+    if (out.place.kind !== "arena") return;
+    const to = lastRead.get(out) ?? at;
+    const inPlace =
+      kernels[step.kind]?.inPlace === true ? endingOperand(step, (b) => endsAt(b, at)) : undefined;
     // Several steps may write parts of one buffer; it lives from the first of them.
-    const slot = slots.get(step.out) ?? inPlace ?? { buffers: [], from: at, to };
-    if (!slot.buffers.includes(step.out)) slot.buffers.push(step.out);
+    const slot = slots.get(out) ?? (inPlace && slots.get(inPlace)) ?? { buffers: [], from: at, to };
+    if (!slot.buffers.includes(out)) slot.buffers.push(out);
     slot.to = Math.max(slot.to, to);
-    slots.set(step.out, slot);
+    slots.set(out, slot);
   });
-  function endsAt(ref: Ref, at: number): boolean {
-    return ref.kind === "buffer" && lastRead.get(ref.buffer) === at && slots.get(ref.buffer)?.to === at;
+  return [...new Set(slots.values())];
+}
+
+/** For each step the last one of its blocks, or itself where it runs once. */
+function passEnds({ passes }: Plan): number[] {
+  const ends: number[] = [];
+  for (const { once, blocks } of passes) {
+    for (const _ of once) ends.push(ends.length);
+    const last = ends.length + blocks.length - 1;
+    for (const _ of blocks) ends.push(last);
   }
-  const all = [...new Set(slots.values())];
-  const rowFloats = steps.reduce((most, _, at) => {
-    const live = all.filter((slot) => slot.from <= at && at <= slot.to);
-    return Math.max(
-      most,
-      live.reduce((sum, slot) => sum + slot.buffers[0]!.rowSize, 0),
-    );
-  }, 0);
-  return { slots: all, rowFloats };
+  return ends;
+}
+
+/** An operand of a step that is laid out as its result, and not read later. */
+function endingOperand(step: Step, isEnding: (buffer: Buffer) => boolean): Buffer | undefined {
+  const out = target(step);
+  if (!isDense(step.out)) return undefined;
+  for (const view of step.operands) {
+    const { of } = view;
+    if (isStatic(of) || of.batched !== out.batched || of.rowSize !== out.rowSize) continue;
+    if (of !== out && isDense(view) && isEnding(of)) return of;
+  }
+  return undefined;
+}
+
+/** The most floats for one row of the batch that are alive at once. */
+function mostAlive(slots: readonly Slot[], steps: number): number {
+  const changes = new Float64Array(steps + 1);
+  for (const { buffers, from, to } of slots) {
+    changes[from]! += buffers[0]!.rowSize;
+    changes[to + 1]! -= buffers[0]!.rowSize;
+  }
+  let [live, most] = [0, 0];
+  for (const change of changes) {
+    live += change;
+    most = Math.max(most, live);
+  }
+  return most;
 }
 
 /**
@@ -135,18 +189,29 @@ function firstFit(
   sizeOf: (slot: Slot) => number,
   set: (slot: Slot, at: number) => void,
 ): number {
-  const placed: { slot: Slot; at: number; end: number }[] = [];
+  interface Placed {
+    readonly at: number;
+    readonly end: number;
+  }
+  /** What is placed, by each step at which it is alive. */
+  const alive: Set<Placed>[] = [];
+  let length = 0;
   for (const slot of [...slots].sort((a, b) => sizeOf(b) - sizeOf(a))) {
-    const others = placed
-      .filter((other) => other.slot.from <= slot.to && slot.from <= other.slot.to)
-      .sort((a, b) => a.at - b.at);
+    const others = new Set<Placed>();
+    for (let step = slot.from; step <= slot.to; step++)
+      for (const other of alive[step] ?? []) others.add(other);
     let at = 0;
-    for (const other of others) {
+    for (const other of [...others].sort((a, b) => a.at - b.at)) {
       if (at + sizeOf(slot) <= other.at) break;
       at = Math.max(at, other.end);
     }
-    placed.push({ slot, at, end: at + sizeOf(slot) });
+    const placed = { at, end: at + sizeOf(slot) };
+    for (let step = slot.from; step <= slot.to; step++) {
+      alive[step] ??= new Set();
+      alive[step]!.add(placed);
+    }
     set(slot, at);
+    length = Math.max(length, placed.end);
   }
-  return placed.reduce((end, { end: e }) => Math.max(end, e), 0);
+  return length;
 }

@@ -9,7 +9,8 @@ import {
   type Values,
 } from "@sinter/ir";
 import type { Layout } from "./layout.ts";
-import type { Lowered, Static } from "./steps.ts";
+import type { Plan } from "./plan.ts";
+import type { Static } from "./value.ts";
 
 /** How a backend stores weights. */
 export interface Packing {
@@ -85,8 +86,8 @@ function refuseOverflow(node: Node, data: Floats, params: Values): void {
 }
 
 /** Floats that a static value takes. */
-export const storedSize = ({ size, times, packed }: Static, packing: Packing): number =>
-  packed === null ? size * times : packedSize(packed, packing);
+export const storedSize = ({ size, packed }: Static, packing: Packing): number =>
+  packed === null ? size : packedSize(packed, packing);
 
 /**
  * Writes every static value to its place in memory, weights in panels.
@@ -94,7 +95,7 @@ export const storedSize = ({ size, times, packed }: Static, packing: Packing): n
  */
 export function writeStatics(
   memory: Float32Array,
-  { statics }: Lowered,
+  { statics }: Plan,
   layout: Layout,
   params: Values,
   packing: Packing,
@@ -103,7 +104,7 @@ export function writeStatics(
   const write = (value: Static, data: Floats): void => {
     const at = layout.offsetOf(value);
     if (value.packed !== null) packPanels(memory, at, data, value.packed, packing);
-    else for (let i = 0; i < value.times; i++) memory.set(data, at + i * data.length);
+    else memory.set(data, at);
     if (value.node.op === "param" && data instanceof Float32Array) return;
     const stored = memory.subarray(at, at + storedSize(value, packing));
     if ([Infinity, -Infinity, Number.NaN].some((x) => stored.includes(x)))

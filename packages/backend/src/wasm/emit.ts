@@ -1,76 +1,105 @@
 import type { Layout } from "../plan/layout.ts";
-import type { Lowered, Step } from "../plan/steps.ts";
+import { type Plan, stepsOf } from "../plan/plan.ts";
+import type { Step } from "../plan/step.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { ConstantPool } from "./constants.ts";
-import { emitArgmax } from "./kernels/argmax.ts";
-import { type Block, FLOAT, KernelContext } from "./kernels/context.ts";
-import { emitCopy } from "./kernels/copy.ts";
-import { emitGather } from "./kernels/gather.ts";
+import { type Block, FLOAT, KernelContext, type Shared } from "./kernels/context.ts";
 import { GemmFunctions } from "./kernels/gemm/functions.ts";
-import { emitLayerNorm } from "./kernels/layer-norm.ts";
-import { emitMap } from "./kernels/map.ts";
-import { emitMatmul } from "./kernels/matmul.ts";
-import { emitReduce } from "./kernels/reduce.ts";
-import { emitSoftmax } from "./kernels/softmax.ts";
-
-/** Each kind of step's kernel; a missing one is a compile error. */
-type Kernels = {
-  readonly [K in Step["kind"]]: (step: Extract<Step, { kind: K }>, c: KernelContext) => void;
-};
-
-const kernels = (gemm: GemmFunctions): Kernels => ({
-  gemm: (step, c) => gemm.emit(step, c),
-  matmul: emitMatmul,
-  map: emitMap,
-  reduce: emitReduce,
-  argmax: emitArgmax,
-  gather: emitGather,
-  softmax: emitSoftmax,
-  layerNorm: emitLayerNorm,
-  copy: emitCopy,
-});
+import { kernels } from "./kernels.ts";
 
 /**
- * One module for the graph: `run(rows)` takes blocks of rows through all steps, so that a block's
- * activations stay in cache. A GEMM is a call of one of two functions that all of them share, or
- * written out where it is tiny; any other step has a function (row, rows) of its own.
+ * Steps that one function holds: more stand in functions of their own, since engines take long for one
+ * with many locals, and none with more than 50,000.
  */
-export function emitModule(lowered: Lowered, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
+const MOST_STEPS = 16;
+
+/** The names of what a module exports besides its memory, for each pass. */
+export const onceName = (pass: number): string => `once${pass}`;
+export const blocksName = (pass: number): string => (pass === 0 ? "run" : `run${pass}`);
+
+/**
+ * One module for the plan. For each pass `once()` computes what has one value, if there is anything, and
+ * `run(rows)` takes blocks of rows through all steps, so that a block's activations stay in cache. A GEMM
+ * is a call of one of two functions that all of them share, or written out where it is tiny; any other step
+ * has a function (row, rows) of its own.
+ */
+export function emitModule(plan: Plan, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));
   const constants = new ConstantPool(layout.floats * FLOAT);
-  const shared = { constants, layout, relaxedMadd };
-  const gemms = lowered.steps.filter((step) => step.kind === "gemm");
-  const emitters = kernels(new GemmFunctions(module, gemms, { constants, relaxedMadd }));
-  const emit = (step: Step, f: FunctionBuilder, block: Block) =>
-    (emitters[step.kind] as (step: Step, c: KernelContext) => void)(
-      step,
-      new KernelContext(f, shared, block, step.out.batched),
-    );
+  const gemms = stepsOf(plan).filter((step): step is Step<"gemm"> => step.kind === "gemm");
+  const gemm = new GemmFunctions(module, gemms, { constants, relaxedMadd });
+  const emitter = new Emitter(module, { constants, layout, relaxedMadd, gemm });
 
-  const run = new FunctionBuilder("run", ["i32"]);
-  const block = { row: run.local("i32"), rows: run.local("i32") };
-  run.doWhileBelow(block.row, run.param(0), () => {
-    run.get(run.param(0)).get(block.row).op("i32.sub").set(block.rows);
-    run
-      .get(block.rows)
-      .i32(layout.blockRows)
-      .op("i32.gt_u")
-      .if(() => {
-        run.assign(block.rows, layout.blockRows);
-      });
-    for (const [i, step] of lowered.steps.entries()) {
-      if (step.kind === "gemm") {
-        emit(step, run, block);
-        continue;
-      }
-      const f = new FunctionBuilder(`${step.kind}${i}`, ["i32", "i32"]);
-      emit(step, f, { row: f.param(0), rows: f.param(1) });
-      run.get(block.row).get(block.rows).call(module.add(f), f.params);
+  for (const [pass, { once, blocks }] of plan.passes.entries()) {
+    if (once.length > 0) {
+      const f = new FunctionBuilder(onceName(pass), []);
+      emitter.steps(once, f, { row: f.local("i32"), rows: f.local("i32") });
+      module.add(f, { export: onceName(pass) });
     }
-    run.advance(block.row, layout.blockRows);
-  });
-  module.add(run, { export: "run" });
+    if (blocks.length === 0) continue;
+    const run = new FunctionBuilder(blocksName(pass), ["i32"]);
+    const block = { row: run.local("i32"), rows: run.local("i32") };
+    run.doWhileBelow(block.row, run.param(0), () => {
+      run.get(run.param(0)).get(block.row).op("i32.sub").set(block.rows);
+      run
+        .get(block.rows)
+        .i32(layout.blockRows)
+        .op("i32.gt_u")
+        .if(() => {
+          run.assign(block.rows, layout.blockRows);
+        });
+      emitter.steps(blocks, run, block);
+      run.advance(block.row, layout.blockRows);
+    });
+    module.add(run, { export: blocksName(pass) });
+  }
   if (constants.bytes.list.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();
+}
+
+class Emitter {
+  readonly #module: ModuleBuilder;
+  readonly #shared: Shared;
+
+  constructor(module: ModuleBuilder, shared: Shared) {
+    this.#module = module;
+    this.#shared = shared;
+  }
+
+  /** Emits steps into a function, or where there are many calls of functions with some of them each. */
+  steps(steps: readonly Step[], f: FunctionBuilder, block: Block): void {
+    if (steps.length <= MOST_STEPS) {
+      for (const step of steps) this.#step(step, f, block);
+      return;
+    }
+    const size = Math.max(MOST_STEPS, Math.ceil(steps.length / MOST_STEPS));
+    for (let at = 0; at < steps.length; at += size)
+      this.#call(`steps${at}`, f, block, (part, inner) =>
+        this.steps(steps.slice(at, at + size), part, inner),
+      );
+  }
+
+  #step(step: Step, f: FunctionBuilder, block: Block): void {
+    const kernel = kernels[step.kind]!;
+    const emit = (into: FunctionBuilder, where: Block) =>
+      (kernel.run as (step: Step, c: KernelContext) => void)(
+        step,
+        new KernelContext(into, this.#shared, where, step),
+      );
+    if (kernel.inline === true) emit(f, block);
+    else this.#call(step.kind, f, block, emit);
+  }
+
+  /** Calls a function (row, rows) with this code. */
+  #call(
+    name: string,
+    f: FunctionBuilder,
+    block: Block,
+    emit: (f: FunctionBuilder, block: Block) => void,
+  ): void {
+    const inner = new FunctionBuilder(name, ["i32", "i32"]);
+    emit(inner, { row: inner.param(0), rows: inner.param(1) });
+    f.get(block.row).get(block.rows).call(this.#module.add(inner), inner.params);
+  }
 }

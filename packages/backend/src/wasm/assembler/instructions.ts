@@ -64,6 +64,7 @@ export const instructions = {
     "v128.load32_splat": [0x09, 2],
     "v128.load64_splat": [0x0a, 3],
   }),
+  ...vector(["i32", "v128"], V128, { "v128.load32_lane": [0x56, 2] }),
   ...vector(["i32", "v128"], [], {
     "v128.store": [0x0b, 4],
     "v128.store32_lane": [0x5a, 2],

@@ -1,16 +1,19 @@
-import type { ArgmaxStep } from "../../plan/steps.ts";
+import { around } from "@sinter/ir";
+import type { Step } from "../../plan/step.ts";
+import type { View } from "../../plan/value.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 
 /** The first index of the largest element along the middle of x [outer, length, inner], one at a time. */
-export function emitArgmax(step: ArgmaxStep, c: KernelContext): void {
+export function emitArgmax(step: Step<"argmax">, c: KernelContext): void {
   const { f } = c;
   const pointer = () => f.local("i32");
-  const { length, inner } = step;
-  const x = c.pointer(step.x);
-  const out = c.result(step);
+  const [from] = step.operands as [View];
+  const [outer, length, inner] = around(from.shape, step.attrs.axis);
+  const x = c.pointer(from);
+  const out = c.pointer(step.out);
   const [end, columnEnd, at, index, bestIndex] = [pointer(), pointer(), pointer(), pointer(), pointer()];
   const [best, value] = [f.local("f32"), f.local("f32")];
-  f.sum(end, x, c.count(step.outer * length * inner * FLOAT));
+  f.sum(end, x, c.count(outer * length * inner * FLOAT));
   f.doWhileBelow(x, end, () => {
     f.sum(columnEnd, x, inner * FLOAT);
     f.doWhileBelow(x, columnEnd, () => {

@@ -1,5 +1,6 @@
 import type { Layout } from "../../plan/layout.ts";
-import type { Ref, Static, Step } from "../../plan/steps.ts";
+import type { Step } from "../../plan/step.ts";
+import { isBatched, isStatic, type Static, type View } from "../../plan/value.ts";
 import type { FunctionBuilder, Local } from "../assembler/function.ts";
 import type { ConstantPool } from "../constants.ts";
 
@@ -11,6 +12,19 @@ export const VECTOR = 16;
 export interface Block {
   readonly row: Local;
   readonly rows: Local;
+}
+
+/** Emits the code of a product with a packed weight. */
+interface GemmEmitter {
+  emit(step: Step<"gemm">, c: KernelContext): void;
+}
+
+/** What all kernels of a module share. */
+export interface Shared {
+  readonly constants: ConstantPool;
+  readonly layout: Layout;
+  readonly relaxedMadd: boolean;
+  readonly gemm: GemmEmitter;
 }
 
 /** The address of the backend's scratch memory, which the layout puts first. */
@@ -29,19 +43,17 @@ export class KernelContext {
   readonly relaxedMadd: boolean;
   /** Whether the step has a row for each batch row. */
   readonly batched: boolean;
+  /** The module's functions for matrix products. */
+  readonly gemm: GemmEmitter;
   readonly #layout: Layout;
   readonly #block: Block;
 
-  constructor(
-    f: FunctionBuilder,
-    shared: { readonly constants: ConstantPool; readonly layout: Layout; readonly relaxedMadd: boolean },
-    block: Block,
-    batched: boolean,
-  ) {
+  constructor(f: FunctionBuilder, shared: Shared, block: Block, step: Step) {
     this.f = f;
     this.constants = shared.constants;
     this.relaxedMadd = shared.relaxedMadd;
-    this.batched = batched;
+    this.batched = isBatched(step.out) || step.operands.some(isBatched);
+    this.gemm = shared.gemm;
     this.#layout = shared.layout;
     this.#block = block;
   }
@@ -51,25 +63,16 @@ export class KernelContext {
     return this.#layout.offsetOf(value) * FLOAT;
   }
 
-  /** A new local with the address of the result's first row in this block. */
-  result(step: Step): Local {
-    return this.pointer({ kind: "buffer", buffer: step.out });
-  }
-
   /** A new local with the address of a value's first row in this block, for the kernel to advance. */
-  pointer(ref: Ref): Local {
+  pointer({ of, offset }: View): Local {
     const { f } = this;
     const local = f.local("i32");
-    if (ref.kind === "static") f.i32(this.addressOf(ref.value));
-    else {
-      const { buffer } = ref;
-      f.i32(this.#layout.offsetOf(buffer) * FLOAT);
-      if (buffer.batched && buffer.place.kind !== "arena")
-        f.get(this.#block.row)
-          .i32(buffer.rowSize * FLOAT)
-          .op("i32.mul")
-          .op("i32.add");
-    }
+    f.i32((this.#layout.offsetOf(of) + offset) * FLOAT);
+    if (!isStatic(of) && of.batched && of.place.kind !== "arena")
+      f.get(this.#block.row)
+        .i32(of.rowSize * FLOAT)
+        .op("i32.mul")
+        .op("i32.add");
     f.set(local);
     return local;
   }
@@ -119,7 +122,3 @@ export const laneMask = (lanes: number): [number, number, number, number] => [
   lanes > 2 ? -1 : 0,
   lanes > 3 ? -1 : 0,
 ];
-
-/** Floats from one batch row to the next; 0 where all rows read the same. */
-export const rowFloats = (ref: Ref): number =>
-  ref.kind === "buffer" && ref.buffer.batched ? ref.buffer.rowSize : 0;

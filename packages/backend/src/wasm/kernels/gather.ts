@@ -1,17 +1,21 @@
-import type { GatherStep } from "../../plan/steps.ts";
-import { FLOAT, type KernelContext, rowFloats, VECTOR } from "./context.ts";
+import { around, product } from "@sinter/ir";
+import type { Step } from "../../plan/step.ts";
+import { rowStride, type View } from "../../plan/value.ts";
+import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
 
 /**
  * out[outer, j, inner] = x[outer, indices[j], inner]. The indices are in range: the program checks
  * what it is given.
  */
-export function emitGather(step: GatherStep, c: KernelContext): void {
+export function emitGather(step: Step<"gather">, c: KernelContext): void {
   const { f } = c;
   const pointer = () => f.local("i32");
-  const { outer, length, count, inner } = step;
-  const x = c.pointer(step.x);
-  const indices = c.pointer(step.indices);
-  const out = c.result(step);
+  const [from, at] = step.operands as [View, View];
+  const [outer, length, inner] = around(from.shape, step.attrs.axis);
+  const count = product(at.shape);
+  const x = c.pointer(from);
+  const indices = c.pointer(at);
+  const out = c.pointer(step.out);
   const [left, index, indexEnd, source] = [pointer(), pointer(), pointer(), pointer()];
   const value = f.local("v128");
   const rows = c.count(1);
@@ -33,8 +37,8 @@ export function emitGather(step: GatherStep, c: KernelContext): void {
       });
       f.advance(x, length * inner * FLOAT);
     });
-    f.advance(x, (rowFloats(step.x) - outer * length * inner) * FLOAT);
-    f.advance(indices, rowFloats(step.indices) * FLOAT);
+    f.advance(x, (rowStride(from) - outer * length * inner) * FLOAT);
+    f.advance(indices, rowStride(at) * FLOAT);
   });
 
   /** Moves `inner` floats and both pointers. */

@@ -1,4 +1,6 @@
-import type { LayerNormStep } from "../../plan/steps.ts";
+import { product } from "@sinter/ir";
+import type { Step } from "../../plan/step.ts";
+import type { View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 import { combineLanes, forRow, reduceRow } from "./rows.ts";
@@ -8,14 +10,14 @@ import { combineLanes, forRow, reduceRow } from "./rows.ts";
  * which is much where they are nearly equal. So its error c = mean (x − m) is taken out again:
  * x − μ = (x − m) − c, where x − m is exact for x near m, and σ² = mean (x − m)² − c².
  */
-export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
+export function emitLayerNorm(step: Step<"layerNorm">, c: KernelContext): void {
   const { f } = c;
-  const { length } = step;
-  const x = c.pointer(step.x);
-  const out = c.result(step);
-  const [gamma, beta] = [c.pointer(step.gamma), c.pointer(step.beta)];
+  const [from, scale, shift] = step.operands as [View, View, View];
+  const length = from.shape.at(-1)!;
+  const [x, gamma, beta] = [c.pointer(from), c.pointer(scale), c.pointer(shift)];
+  const out = c.pointer(step.out);
   const end = f.local("i32");
-  f.sum(end, x, c.count(step.outer * length * FLOAT));
+  f.sum(end, x, c.count(product(from.shape) * FLOAT));
   const vector = () => f.local("v128");
   const [mean, error, deviation, value] = [vector(), vector(), vector(), vector()];
   const divideByLength = (sum: Local) => {
@@ -43,7 +45,7 @@ export function emitLayerNorm(step: LayerNormStep, c: KernelContext): void {
     f.get(deviation).get(error).get(error).op("f32x4.mul").op("f32x4.sub");
     c.constants.float(f, 0);
     f.op("f32x4.pmax");
-    c.constants.float(f, step.epsilon);
+    c.constants.float(f, step.attrs.epsilon);
     f.op("f32x4.add").op("f32x4.sqrt").set(deviation);
     forRow(c, length, (at) => {
       f.get(out).get(at).op("i32.add");

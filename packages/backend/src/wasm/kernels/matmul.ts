@@ -1,67 +1,90 @@
-import type { MatmulStep } from "../../plan/steps.ts";
-import { FLOAT, type KernelContext, multiplyAdd, rowFloats, VECTOR } from "./context.ts";
+import type { Step } from "../../plan/step.ts";
+import { isBatched, rowStride, type View } from "../../plan/value.ts";
+import type { Local } from "../assembler/function.ts";
+import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "./context.ts";
+import { emitLoops, loopsOver } from "./loops.ts";
 
 /** Vectors of columns that one row of a takes at once. */
 const VECTORS = 4;
 
-/** Products of matrices that are both only known at run time: rows of a by vectors of b's columns. */
-export function emitMatmul(step: MatmulStep, c: KernelContext): void {
+/** The vectors of b's columns, and of the result's, lie side by side, unless there is one column. */
+export const hasColumns = ({ shape, strides }: View): boolean => shape.at(-1) === 1 || strides.at(-1) === 1;
+
+/**
+ * c[i, j] = Σ_k a[i, k]·b[k, j] for each leading index, with both sides only known at run time: rows of a
+ * by vectors of b's columns. Where k is the batch, the rows of a block are its steps, and the sums are
+ * added to what is there.
+ */
+export function emitMatmul(step: Step<"matmul">, c: KernelContext): void {
   const { f } = c;
-  const { m, k, n, count } = step;
-  const a = c.pointer(step.a);
-  const b = c.pointer(step.b);
-  const out = c.result(step);
-  const end = f.local("i32");
-  f.sum(end, out, c.count(count * m * n * FLOAT));
-  const matrixEnd = f.local("i32");
-  const [ak, bk, kEnd, column, target] = Array.from({ length: 5 }, () => f.local("i32"));
+  const views = [...step.operands, step.out] as [View, View, View];
+  const [left, right, result] = views;
+  const overBatch = c.batched && !isBatched(result);
+  const [m, k] = left.shape.slice(-2) as [number, number];
+  const n = right.shape.at(-1)!;
+  const [aStep, bStep] = overBatch
+    ? [rowStride(left), rowStride(right)]
+    : [left.strides.at(-1)!, right.strides.at(-2)!];
+  const steps = overBatch ? c.count(1) : k;
+  const [a, b, out] = views.map((view) => c.pointer(view)) as [Local, Local, Local];
+  const [ak, bk, kLeft, column, columnEnd, to, rowsLeft] = Array.from({ length: 7 }, () =>
+    f.local("i32"),
+  ) as [Local, Local, Local, Local, Local, Local, Local];
   const acc = Array.from({ length: VECTORS }, () => f.local("v128"));
   const [x, y] = [f.local("v128"), f.local("v128")];
+
   const columns = (vectors: number, lastLanes: number) => {
-    for (let v = 0; v < vectors; v++) {
+    f.sum(to, out, column);
+    for (const sum of acc.slice(0, vectors)) {
       c.constants.float(f, 0);
-      f.set(acc[v]!);
+      f.set(sum);
     }
-    f.sum(bk!, b, column!);
-    f.assign(ak!, a).sum(kEnd!, a, k * FLOAT);
-    f.doWhileBelow(ak!, kEnd!, () => {
-      f.get(ak!).op("v128.load32_splat").set(x);
-      for (let v = 0; v < vectors; v++) {
-        f.get(bk!)
+    f.sum(bk, b, column).assign(ak, a).assign(kLeft, steps);
+    f.countDown(kLeft, () => {
+      f.get(ak).op("v128.load32_splat").set(x);
+      for (const [v, sum] of acc.slice(0, vectors).entries()) {
+        f.get(bk)
           .op("v128.load", v * VECTOR)
           .set(y);
         multiplyAdd(
           f,
           c.relaxedMadd,
-          acc[v]!,
+          sum,
           () => f.get(x),
           () => f.get(y),
         );
       }
-      f.advance(ak!, FLOAT).advance(bk!, n * FLOAT);
+      f.advance(ak, aStep * FLOAT).advance(bk, bStep * FLOAT);
     });
-    f.sum(target!, out, column!);
-    for (let v = 0; v < vectors; v++)
-      c.store(target!, acc[v]!, v * VECTOR, v === vectors - 1 ? lastLanes : 4);
+    for (const [v, sum] of acc.slice(0, vectors).entries()) {
+      if (overBatch)
+        f.get(to)
+          .op("v128.load", v * VECTOR)
+          .get(sum)
+          .op("f32x4.add")
+          .set(sum);
+      c.store(to, sum, v * VECTOR, v === vectors - 1 ? lastLanes : 4);
+    }
   };
   const group = VECTORS * 4;
   const grouped = Math.floor(n / group) * group;
-  const groupEnd = f.local("i32");
-  f.doWhileBelow(out, end, () => {
-    f.sum(matrixEnd, out, m * n * FLOAT);
-    f.doWhileBelow(out, matrixEnd, () => {
-      f.assign(column!, 0);
+  const rest = n - grouped;
+  const matrix = () => {
+    f.assign(rowsLeft, m);
+    f.countDown(rowsLeft, () => {
+      f.assign(column, 0);
       if (grouped > 0) {
-        f.assign(groupEnd, grouped * FLOAT);
-        f.doWhileBelow(column!, groupEnd, () => {
+        f.assign(columnEnd, grouped * FLOAT);
+        f.doWhileBelow(column, columnEnd, () => {
           columns(VECTORS, 4);
-          f.advance(column!, group * FLOAT);
+          f.advance(column, group * FLOAT);
         });
       }
-      const rest = n - grouped;
       if (rest > 0) columns(Math.ceil(rest / 4), ((rest - 1) % 4) + 1);
-      f.advance(a, k * FLOAT).advance(out, n * FLOAT);
+      f.advance(a, left.strides.at(-2)! * FLOAT).advance(out, result.strides.at(-2)! * FLOAT);
     });
-    if (!step.sharedB && (rowFloats(step.b) > 0 || count > 1)) f.advance(b, k * n * FLOAT);
-  });
+    f.advance(a, -m * left.strides.at(-2)! * FLOAT).advance(out, -m * result.strides.at(-2)! * FLOAT);
+  };
+  const leads = views.map((view) => ({ ...view, shape: view.shape.slice(0, -2) }));
+  emitLoops(c, loopsOver(leads, c.batched && !overBatch), [a, b, out], matrix);
 }

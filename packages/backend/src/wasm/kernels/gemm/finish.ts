@@ -1,5 +1,5 @@
 import type { Scalar } from "@sinter/ir";
-import type { MapOperand } from "../../../plan/steps.ts";
+import type { Access } from "../../../plan/value.ts";
 import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
@@ -11,7 +11,7 @@ import { named } from "./signature.ts";
 /** What becomes of a sum: argument 0 of the formula is the sum, argument i the extra i − 1. */
 export interface Epilogue {
   readonly body: Scalar;
-  readonly extras: readonly MapOperand["access"][];
+  readonly extras: readonly Access[];
 }
 
 /**
@@ -45,12 +45,12 @@ export class Finishes {
   readonly relaxedMadd: boolean;
   readonly #epilogues: readonly Epilogue[];
   readonly #functions: readonly number[];
+  readonly #indices: ReadonlyMap<string, number>;
 
   constructor(module: ModuleBuilder, epilogues: readonly Epilogue[], options: Options) {
     this.relaxedMadd = options.relaxedMadd;
-    this.#epilogues = epilogues.filter(
-      (epilogue, i) => epilogues.findIndex((other) => isSame(other, epilogue)) === i,
-    );
+    this.#epilogues = [...new Map(epilogues.map((epilogue) => [keyOf(epilogue), epilogue])).values()];
+    this.#indices = new Map(this.#epilogues.map((epilogue, i) => [keyOf(epilogue), i]));
     this.#functions = this.#epilogues.map((epilogue) => addFinish(module, epilogue, options));
   }
 
@@ -60,7 +60,7 @@ export class Finishes {
   }
 
   indexOf(epilogue: Epilogue): number {
-    return this.#epilogues.findIndex((other) => isSame(other, epilogue));
+    return this.#indices.get(keyOf(epilogue))!;
   }
 
   /** Calls the one whose index is in a local. */
@@ -82,9 +82,8 @@ export class Finishes {
   }
 }
 
-/** Formulas are hash-consed: equal ones are one object. */
-const isSame = (a: Epilogue, b: Epilogue): boolean =>
-  a.body === b.body && a.extras.join() === b.extras.join();
+/** Formulas are hash-consed: equal ones have one id. */
+const keyOf = ({ body, extras }: Epilogue): string => `${body.id} ${extras.join()}`;
 
 /** The parameters before the extras' addresses. */
 const FIXED = ["sums", "out", "pieces", "left", "outStep", "columnStep"] as const;

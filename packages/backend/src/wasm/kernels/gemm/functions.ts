@@ -1,6 +1,6 @@
-import type { Scalar } from "@sinter/ir";
 import * as scalar from "@sinter/ir/scalar";
-import type { GemmStep, MapOperand, Ref } from "../../../plan/steps.ts";
+import type { Step } from "../../../plan/step.ts";
+import { accessOf, type View } from "../../../plan/value.ts";
 import type { FunctionBuilder, Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
@@ -8,6 +8,7 @@ import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
 import { NEAR_BYTES, packing, TALL } from "./panel.ts";
+import { shapeOf } from "./shape.ts";
 import { callGemm, type GemmParams, gemmFunction } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
 import { emitTiny, isTiny } from "./tiny.ts";
@@ -30,44 +31,43 @@ export class GemmFunctions {
 
   constructor(
     module: ModuleBuilder,
-    steps: readonly GemmStep[],
+    steps: readonly Step<"gemm">[],
     options: { readonly constants: ConstantPool; readonly relaxedMadd: boolean },
   ) {
     this.#module = module;
-    const looped = steps.filter((step) => !isTiny(step));
-    this.#hasRest = (unroll) => looped.some(({ k }) => k % unroll > 0);
-    this.#finishes = new Finishes(
-      module,
-      looped.map((step) => finishingOf(step).epilogue),
-      options,
-    );
+    const looped = steps.filter((step) => !isTiny(shapeOf(step)));
+    const ks = new Set(looped.map((step) => shapeOf(step).k));
+    this.#hasRest = (unroll) => [...ks].some((k) => k % unroll > 0);
+    this.#finishes = new Finishes(module, looped.map(epilogueOf), options);
   }
 
   /** Calls the function that fits the step's number of rows, or writes a tiny step out. */
-  emit(step: GemmStep, c: KernelContext): void {
+  emit(step: Step<"gemm">, c: KernelContext): void {
     const { f } = c;
-    const finishing = finishingOf(step);
-    if (isTiny(step)) {
-      emitTiny(step, finishing, c);
+    const epilogue = epilogueOf(step);
+    const { weight, rows, k, n, xStep, outStep } = shapeOf(step);
+    if (isTiny({ k, n })) {
+      emitTiny(step, epilogue, c);
       return;
     }
-    const { epilogue, refs } = finishing;
-    const index = step.rows === 1 && !c.batched ? this.#single() : this.#many();
-    const base = c.result(step);
+    const index = rows === 1 && !c.batched ? this.#single() : this.#many();
+    const base = c.pointer(step.out);
     const args = {
-      x: c.pointer(step.x),
-      weight: c.addressOf(step.weight),
+      x: c.pointer(step.operands[0]!),
+      weight: c.addressOf(weight),
       out: base,
       base,
-      rows: c.count(step.rows),
-      k: step.k * FLOAT,
-      n: step.n * FLOAT,
-      panelSize: packing.panelSize(step.k) * FLOAT,
+      rows: c.count(rows),
+      k: k * FLOAT,
+      n: n * FLOAT,
+      xStep: xStep * FLOAT,
+      outStep: outStep * FLOAT,
+      panelSize: packing.panelSize(k) * FLOAT,
       epilogue: this.#finishes.indexOf(epilogue),
     };
     const extras = Array.from({ length: this.#finishes.extras }, (_, i) => {
-      const ref = refs[i];
-      return ref === undefined ? 0 : c.pointer(ref);
+      const view = step.epilogue?.operands[i];
+      return view === undefined ? 0 : c.pointer(view);
     });
     callGemm(f, index, args, extras);
   }
@@ -76,15 +76,15 @@ export class GemmFunctions {
     if (this.#manyRows !== undefined) return this.#manyRows;
     const single = this.#single();
     const { f, params } = gemmFunction("gemm", this.#finishes.extras);
-    const { x, out, rows, k, n } = params;
+    const { x, out, rows, xStep, outStep } = params;
     const singles = f.local("i32");
     emitSingles(f, params, singles);
     f.get(rows).get(singles).op("i32.sub").set(rows);
     f.get(singles).if(() => {
       f.countDown(singles, () => {
         callGemm(f, single, params, params.extras);
-        f.advance(x, k);
-        f.advance(out, n);
+        f.advance(x, xStep);
+        f.advance(out, outStep);
       });
     });
     f.get(rows).if(() => {
@@ -115,22 +115,8 @@ function emitSingles(f: FunctionBuilder, { rows, k, n }: GemmParams, singles: Lo
   f.op("i32.mul").set(singles);
 }
 
-/** What becomes of a step's sums, and what that reads: the bias is an operand like any other, a row. */
-function finishingOf({ bias, epilogue }: GemmStep): {
-  readonly epilogue: Epilogue;
-  readonly refs: readonly Ref[];
-} {
-  const body = epilogue?.body ?? scalar.arg(0);
-  const extras: readonly MapOperand[] = epilogue?.extras ?? [];
-  const accesses = extras.map(({ access }) => access);
-  const refs = extras.map(({ ref }) => ref);
-  if (bias === null) return { epilogue: { body, extras: accesses }, refs };
-  const biased = scalar.add(scalar.arg(0), scalar.arg(1 + extras.length));
-  return {
-    epilogue: {
-      body: scalar.substitute(body, [biased, ...extras.map((_, i): Scalar => scalar.arg(1 + i))]),
-      extras: [...accesses, "row"],
-    },
-    refs: [...refs, { kind: "static", value: bias }],
-  };
-}
+/** What becomes of a step's sums. */
+const epilogueOf = ({ epilogue }: Step<"gemm">): Epilogue =>
+  epilogue === null
+    ? { body: scalar.arg(0), extras: [] }
+    : { body: epilogue.body, extras: epilogue.operands.map((view: View) => accessOf(view)!) };

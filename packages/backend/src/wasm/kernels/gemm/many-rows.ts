@@ -19,7 +19,7 @@ export function emitManyRows(
   finishes: Finishes,
   hasRest: (unroll: number) => boolean,
 ): void {
-  const { x, weight, out, base, rows, k, n, panelSize, epilogue, extras } = params;
+  const { x, weight, out, base, rows, k, n, xStep, outStep, panelSize, epilogue, extras } = params;
   const i32 = () => f.local("i32");
   const [column, left, row, xRow, outRow, height, valid] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
   const [panel, tallRows, noStep] = [i32(), i32(), i32()];
@@ -49,8 +49,13 @@ export function emitManyRows(
       }
       f.advance(registers.at, steps * PANEL_BYTES);
     });
-    // The last row's pointer has come to the start of the next one.
-    f.assign(xRow, xs[tileHeight - 1]!);
+    // The last row's pointer has come to its end.
+    f.get(xs[tileHeight - 1]!)
+      .get(xStep)
+      .op("i32.add")
+      .get(k)
+      .op("i32.sub")
+      .set(xRow);
     f.assign(height, tileHeight);
   };
 
@@ -72,7 +77,7 @@ export function emitManyRows(
     f.sum(outRow, out, column);
     f.doWhileBelow(row, rows, () => {
       f.assign(xs[0]!, xRow);
-      for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, k);
+      for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, xStep);
       for (const sum of sums) f.assign(sum, zeros);
       f.assign(registers.at, panel);
       f.get(row)
@@ -100,12 +105,12 @@ export function emitManyRows(
         base,
         pieces: valid,
         left,
-        outStep: n,
+        outStep,
         columnStep: noStep,
         column,
       });
       f.advance(row, height);
-      f.get(outRow).get(height).get(n).op("i32.mul").op("i32.add").set(outRow);
+      f.get(outRow).get(height).get(outStep).op("i32.mul").op("i32.add").set(outRow);
     });
     f.advance(panel, panelSize);
     f.advance(column, PANEL_BYTES).advance(left, -PANEL_BYTES);

@@ -1,6 +1,7 @@
 import type { Packing } from "../../../plan/statics.ts";
-import type { GemmStep, Step } from "../../../plan/steps.ts";
+import type { Step } from "../../../plan/step.ts";
 import { FLOAT } from "../context.ts";
+import { type GemmShape, shapeOf } from "./shape.ts";
 
 /** Columns of a packed panel of weights: two vectors. */
 export const PANEL = 8;
@@ -32,12 +33,14 @@ export const NEAR_BYTES = 2 ** 21;
 /** Panels that a single row takes at once: 8 accumulators. */
 export const ROW_PANELS = 4;
 
-const ofGemm = (step: Step, floats: (step: GemmStep) => number): number =>
-  step.kind === "gemm" ? floats(step) : 0;
+const ofGemm = (step: Step, floats: (shape: GemmShape) => number): number =>
+  step.kind === "gemm" ? floats(shapeOf(step as Step<"gemm">)) : 0;
 
 /** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
 export const overrunOf = (step: Step): number =>
-  ofGemm(step, ({ k, n }) => panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS));
+  ofGemm(step, ({ k, n, xStep }) =>
+    Math.max(panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS), TALL * xStep),
+  );
 
 /** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
 export const scratchOf = (step: Step): number =>

@@ -1,10 +1,22 @@
 import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 
-const PARAMS = ["x", "weight", "out", "base", "rows", "k", "n", "panelSize", "epilogue"] as const;
+const PARAMS = [
+  "x",
+  "weight",
+  "out",
+  "base",
+  "rows",
+  "k",
+  "n",
+  "xStep",
+  "outStep",
+  "panelSize",
+  "epilogue",
+] as const;
 
 /**
- * The parameters of a GEMM function, addresses and sizes in bytes; `rows` is a number, `epilogue` an
- * index. `out` is where its first row goes, `base` where the result begins, which extras line up with.
+ * The parameters of a GEMM function, addresses, sizes and steps from row to row in bytes; `rows` is a
+ * number, `epilogue` an index. `out` is where its first row goes, `base` where the result begins, which extras line up with.
  */
 export type GemmParams = Readonly<Record<(typeof PARAMS)[number], Local>> & {
   /** Addresses of what the epilogue reads beside the sum. */

@@ -1,8 +1,9 @@
-import type { GemmStep, Ref } from "../../../plan/steps.ts";
+import type { Step } from "../../../plan/step.ts";
 import { emitFormula } from "../../formula.ts";
 import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "../context.ts";
 import type { Epilogue } from "./finish.ts";
 import { PANEL, PANEL_BYTES, packing } from "./panel.ts";
+import { shapeOf } from "./shape.ts";
 
 /** Vectors of sums that stay in registers. */
 const MOST_VECTORS = 12;
@@ -17,19 +18,20 @@ export const isTiny = ({ k, n }: { readonly k: number; readonly n: number }): bo
  * One row at a time without an inner loop: for so few products, a loop would cost more than they do.
  * The weights come from the L1 cache for each row, as fast as they can be multiplied.
  */
-export function emitTiny(
-  step: GemmStep,
-  { epilogue, refs }: { readonly epilogue: Epilogue; readonly refs: readonly Ref[] },
-  c: KernelContext,
-): void {
+export function emitTiny(step: Step<"gemm">, epilogue: Epilogue, c: KernelContext): void {
   const { f } = c;
-  const { k, n } = step;
-  const weight = c.addressOf(step.weight);
-  const [x, to, end, origin] = [c.pointer(step.x), c.result(step), f.local("i32"), f.local("i32")];
-  const extras = refs.map((ref) => c.pointer(ref));
+  const { weight: packed, rows, k, n, xStep, outStep } = shapeOf(step);
+  const weight = c.addressOf(packed);
+  const [x, to, end, origin] = [
+    c.pointer(step.operands[0]!),
+    c.pointer(step.out),
+    f.local("i32"),
+    f.local("i32"),
+  ];
+  const extras = (step.epilogue?.operands ?? []).map((view) => c.pointer(view));
   const sums = Array.from({ length: Math.ceil(n / 4) }, () => f.local("v128"));
   const [zeros, value] = [f.local("v128"), f.local("v128")];
-  f.sum(end, to, c.count(step.rows * n * FLOAT));
+  f.sum(end, to, c.count(rows * outStep * FLOAT));
   f.doWhileBelow(to, end, () => {
     for (const sum of sums) f.assign(sum, zeros);
     for (let l = 0; l < k; l++) {
@@ -58,7 +60,7 @@ export function emitTiny(
       f.set(sum);
       c.store(to, sum, v * VECTOR, n - v * 4);
     }
-    f.advance(x, k * FLOAT).advance(to, n * FLOAT);
+    f.advance(x, xStep * FLOAT).advance(to, outStep * FLOAT);
     for (const [i, access] of epilogue.extras.entries())
       if (access === "full") f.advance(extras[i]!, n * FLOAT);
   });

@@ -1,5 +1,6 @@
 import { SinterError } from "@sinter/ir";
-import type { NumberArray, Port } from "./ports.ts";
+import type { NumberArray } from "./arrays.ts";
+import type { Port } from "./port.ts";
 
 /** @throws SinterError INVALID_ARGUMENT if the memory that `bind` shows was transferred to somewhere else */
 export function checkMemory(memory: Float32Array): void {
@@ -21,13 +22,35 @@ export function refuseOwn(port: Port, array: NumberArray, memory: Float32Array):
 }
 
 /** @throws SinterError INPUT_MISMATCH if writing an output would change an input that is still to be read */
-export function refuseShared(port: Port, input: NumberArray, output: NumberArray): void {
-  const [from, to] = [input.byteOffset, output.byteOffset];
+export function refuseShared(
+  port: Port,
+  input: NumberArray,
+  output: NumberArray,
+  isReadTwice: boolean,
+): void {
   // In the very same place each chunk overwrites what it has read.
-  if (from === to && input.byteLength === output.byteLength) return;
-  if (input.buffer === output.buffer && from < to + output.byteLength && to < from + input.byteLength)
+  if (!isReadTwice && input.byteOffset === output.byteOffset && input.byteLength === output.byteLength)
+    return;
+  if (overlap(input, output))
     throw new SinterError(
       "INPUT_MISMATCH",
       `${port.name}: an output lies in the same memory, and would overwrite rows of this batch that are still to be read`,
     );
 }
+
+/** @throws SinterError INPUT_MISMATCH if two outputs would be written to the same memory */
+export function refuseTwice(one: Port, other: Port, a: NumberArray, b: NumberArray): void {
+  if (a === b)
+    throw new SinterError("INPUT_MISMATCH", `${one.name} and ${other.name}: one array for two outputs`);
+  if (overlap(a, b))
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${one.name} and ${other.name}: the arrays for two outputs overlap in memory`,
+    );
+}
+
+const overlap = (a: NumberArray, b: NumberArray): boolean =>
+  a.byteOffset < b.byteOffset + b.byteLength &&
+  b.byteOffset < a.byteOffset + a.byteLength &&
+  // Asking a small array for its buffer may allocate that; so it comes last.
+  a.buffer === b.buffer;

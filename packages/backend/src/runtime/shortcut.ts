@@ -1,24 +1,24 @@
-import type { Executor } from "./executor.ts";
+import { SMALL } from "./arrays.ts";
 import { checkMemory } from "./memory.ts";
-import type { Port } from "./ports.ts";
-import type { Program } from "./program.ts";
+import type { Port } from "./port.ts";
+import type { Calls } from "./program.ts";
 
 /** Whether a value is an array of this realm, and not only looks like one, as a proxy does. */
-const isFloats = (x: unknown): x is Float32Array => ArrayBuffer.isView(x) && x instanceof Float32Array;
-
-/** Below this many elements a plain loop copies faster than `set`. */
-export const SMALL = 64;
+const isFloats = (x: unknown): x is Float32Array =>
+  ArrayBuffer.isView(x) && Object.getPrototypeOf(x) === Float32Array.prototype;
 
 /**
  * The calls of a program with one f32 input and one f32 output, where arrays of the lengths that the
  * last call was given go straight to the kernels: for a small model, the checks take longer than they.
  */
-export function withShortcut<C extends Pick<Program, "run" | "runInto">>(
-  calls: C,
-  { memory, run, layout }: Executor,
+export function withShortcut(
+  calls: Calls,
+  memory: Float32Array,
+  run: (rows: number) => void,
+  chunkRows: number,
   input: Port,
   output: Port,
-): C {
+): Calls {
   /** Lengths that were checked, and the batch that they mean. */
   let given = -1;
   let wanted = -1;
@@ -27,7 +27,7 @@ export function withShortcut<C extends Pick<Program, "run" | "runInto">>(
 
   const learn = (length: number): void => {
     const rows = input.batched ? length / input.rowSize : 1;
-    const fits = rows >= 1 && rows <= layout.chunkRows;
+    const fits = rows >= 1 && rows <= chunkRows;
     given = fits ? length : -1;
     wanted = output.length(rows);
     batch = rows;

@@ -1,0 +1,29 @@
+import type { Values } from "@sinter/ir";
+import type { Abilities } from "./plan/kernels.ts";
+import type { Layout } from "./plan/layout.ts";
+import type { Plan } from "./plan/plan.ts";
+import type { Instance } from "./runtime/manifest.ts";
+
+/** What a backend is told besides the plan. */
+export interface Options {
+  /** Use no instruction whose rounding depends on the machine. */
+  readonly deterministic: boolean;
+}
+
+/** A plan made ready to run. */
+export interface Executor extends Instance {
+  readonly layout: Layout;
+  /** Whether sums use fused multiply-add. */
+  readonly relaxedMadd: boolean;
+  /** The emitted module, for backends that emit one. */
+  readonly bytes?: Uint8Array;
+}
+
+/** A way to run plans. */
+export interface Backend {
+  readonly kernels: Abilities;
+  /** Why it cannot run in this engine, or null. */
+  missing(): string | null;
+  /** An executor, or why the engine did not take it. */
+  build(plan: Plan, params: Values, options: Options): Executor | string;
+}

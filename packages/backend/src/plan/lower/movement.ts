@@ -1,0 +1,33 @@
+import type { MovementName, NodeOf } from "@sinter/ir";
+import { part, permuted, repeated, reshaped, rowShape, type View } from "../value.ts";
+import type { Lowering } from "./lowering.ts";
+
+/** Ops that only move elements are views of their operands; what is joined is written into its parts. */
+export const movements: { readonly [O in MovementName]: (node: NodeOf<O>, l: Lowering) => void } = {
+  reshape(node, l) {
+    const x = l.view(node.operands[0]!);
+    const shape = rowShape(node.shape);
+    l.set(node, reshaped(x, shape) ?? reshaped(l.dense(x), shape)!);
+  },
+  transpose: (node, l) => l.set(node, permuted(l.view(node.operands[0]!), node.attrs.perm)),
+  broadcast: (node, l) => l.set(node, repeated(l.view(node.operands[0]!), rowShape(node.shape))),
+  slice(node, l) {
+    const { axis, start } = node.attrs;
+    l.set(node, part(l.view(node.operands[0]!), axis, start, node.shape[axis] as number));
+  },
+  concat(node, l) {
+    const parts = partsOf(node, l.result(node));
+    for (const [i, view] of parts.entries())
+      if (!l.homes.isWritten(node, i)) l.copy(l.view(node.operands[i]!), view);
+  },
+};
+
+/** Where each operand of a concatenation stands in its result. */
+export function partsOf({ operands, attrs: { axis } }: NodeOf<"concat">, out: View): View[] {
+  let start = 0;
+  return operands.map((o) => {
+    const size = rowShape(o.shape)[axis]!;
+    start += size;
+    return part(out, axis, start - size, size);
+  });
+}

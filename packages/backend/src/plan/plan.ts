@@ -1,0 +1,31 @@
+import type { Step } from "./step.ts";
+import type { Buffer, Static } from "./value.ts";
+
+/**
+ * One run through the batch, block by block: first what has one value for the whole run, then the steps
+ * of every block of rows.
+ */
+export interface Pass {
+  readonly once: readonly Step[];
+  readonly blocks: readonly Step[];
+}
+
+/**
+ * What to compute, in order, with which values. A pass reads what the passes before it have accumulated;
+ * most programs have one pass, without accumulators.
+ */
+export interface Plan {
+  /** The open dimension, or null if every shape is fixed. */
+  readonly batch: string | null;
+  readonly passes: readonly Pass[];
+  readonly statics: readonly Static[];
+  readonly inputs: readonly Buffer[];
+  readonly outputs: readonly Buffer[];
+  readonly states: readonly Buffer[];
+  /** Where the batch size is, if a step reads it. */
+  readonly batchSize: Buffer | null;
+}
+
+/** All steps in the order in which they run first. */
+export const stepsOf = ({ passes }: Plan): Step[] =>
+  passes.flatMap(({ once, blocks }) => [...once, ...blocks]);

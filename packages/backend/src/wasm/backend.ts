@@ -1,0 +1,46 @@
+import type { Backend } from "../backend.ts";
+import { layOut } from "../plan/layout.ts";
+import { stepsOf } from "../plan/plan.ts";
+import { storedSize, writeStatics } from "../plan/statics.ts";
+import type { Step } from "../plan/step.ts";
+import { blocksName, emitModule, onceName } from "./emit.ts";
+import { wasmFeatures } from "./features.ts";
+import { overrunOf, packing, scratchOf } from "./kernels/gemm/panel.ts";
+import { kernels } from "./kernels.ts";
+import { wasmProduct } from "./product.ts";
+
+/**
+ * One emitted WebAssembly module and its memory. An engine may refuse it: a content security policy may
+ * forbid to compile, and memory may be short.
+ */
+export const wasm: Backend = {
+  kernels,
+  missing() {
+    if (typeof WebAssembly !== "object" || WebAssembly === null) return "there is no WebAssembly";
+    return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
+  },
+  build(plan, params, { deterministic }) {
+    const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
+    const most = (floats: (step: Step) => number) =>
+      stepsOf(plan).reduce((all, step) => Math.max(all, floats(step)), 0);
+    const layout = layOut(plan, kernels, {
+      sizeOf: (value) => storedSize(value, packing),
+      scratch: most(scratchOf),
+      overrun: most(overrunOf),
+    });
+    const bytes = emitModule(plan, layout, relaxedMadd);
+    let exports: Record<string, unknown>;
+    try {
+      ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    } catch (error) {
+      return `this engine did not compile the module: ${error instanceof Error ? error.message : typeof error}`;
+    }
+    const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
+    writeStatics(memory, plan, layout, params, packing, wasmProduct(relaxedMadd));
+    const passes = plan.passes.map((_, pass) => ({
+      once: (exports[onceName(pass)] as (() => void) | undefined) ?? null,
+      run: (exports[blocksName(pass)] as ((rows: number) => void) | undefined) ?? null,
+    }));
+    return { memory, layout, relaxedMadd, bytes, passes };
+  },
+};
