@@ -12,7 +12,6 @@ export interface Options {
 
 /** A plan made ready to run. */
 export interface Executor extends Instance {
-  readonly layout: Layout;
   /** Whether sums use fused multiply-add. */
   readonly relaxedMadd: boolean;
   /** The emitted module, for backends that emit one. */
@@ -24,6 +23,8 @@ export interface Backend {
   readonly kernels: Abilities;
   /** Why it cannot run in this engine, or null. */
   missing(): string | null;
+  /** Where everything stands in its memory. */
+  layOut(plan: Plan): Layout;
   /** An executor, or why the engine did not take it. */
-  build(plan: Plan, params: Values, options: Options): Executor | string;
+  build(plan: Plan, layout: Layout, params: Values, options: Options): Executor | string;
 }

@@ -4,8 +4,9 @@ import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { checkParams, type ParamValues } from "./params.ts";
 import { lower } from "./plan/lower/index.ts";
-import type { Plan } from "./plan/plan.ts";
+import { printPlan } from "./plan/print.ts";
 import { makeCalls } from "./runtime/calls.ts";
+import type { Manifest } from "./runtime/manifest.ts";
 import type { Program } from "./runtime/program.ts";
 import { wasm } from "./wasm/backend.ts";
 
@@ -58,8 +59,10 @@ export function compileGraph(
     let reason = backend.missing();
     if (reason === null) {
       const plan = lower(graph, backend.kernels);
-      const made = backend.build(plan, params, { deterministic });
-      if (typeof made !== "string") return programOf(graph, name, plan, made, fallback);
+      const layout = backend.layOut(plan);
+      const made = backend.build(plan, layout, params, { deterministic });
+      if (typeof made !== "string")
+        return programOf(graph, name, manifestOf(graph, plan, layout), made, fallback);
       reason = made;
     }
     fallback ??= reason;
@@ -70,12 +73,11 @@ export function compileGraph(
 function programOf(
   graph: Graph,
   name: BackendName,
-  plan: Plan,
+  manifest: Manifest,
   executor: Executor,
   fallback: string | null,
 ): Program & { readonly report: BackendReport } {
   const { bytes, relaxedMadd, memory } = executor;
-  const manifest = manifestOf(graph, plan, executor.layout);
   return {
     ...makeCalls(manifest, executor),
     graph,
@@ -90,4 +92,16 @@ function programOf(
       memoryBytes: memory.byteLength,
     },
   };
+}
+
+/**
+ * The plan of a graph as it is, without optimizing it: steps, and buffers with their places.
+ * @throws SinterError UNSUPPORTED if the graph cannot run
+ */
+export function planText(graph: Graph, name: BackendName = "wasm"): string {
+  verify(graph);
+  const backend = backends[name];
+  const plan = lower(graph, backend.kernels);
+  const layout = backend.layOut(plan);
+  return printPlan(plan, layout, manifestOf(graph, plan, layout));
 }

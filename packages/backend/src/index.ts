@@ -1,4 +1,4 @@
-export { type BackendName, type BackendReport, compileGraph } from "./compile.ts";
+export { type BackendName, type BackendReport, compileGraph, planText } from "./compile.ts";
 export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
 export type { NumberArray } from "./runtime/arrays.ts";
 export type { Manifest, PortSpec } from "./runtime/manifest.ts";

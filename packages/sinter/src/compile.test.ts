@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as g from "@sinter/ir/build";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   add,
@@ -11,6 +12,7 @@ import {
   model,
   optimize,
   type ParamValues,
+  parse,
   print,
   relu,
   type SinterError,
@@ -24,6 +26,14 @@ import {
 const mlp = sequential(linear(3, 4), relu(), linear(4, 2));
 const params = init(mlp, { seed: 1 });
 const program = compile(mlp, { params });
+
+describe("a graph", () => {
+  it("that was parsed runs as the model does", () => {
+    const graph = parse(print(mlp));
+    const x = Float32Array.of(0.1, -0.2, 0.3);
+    expect(compile(graph, { params }).run(x)).toEqual(compile(mlp, { params }).run(x));
+  });
+});
 
 describe("compile", () => {
   it("infers the batch from the input's length", () => {
@@ -254,9 +264,21 @@ describe("bad input", () => {
     ],
     ["no model", () => compile({} as never), "compile expects a model, got object"],
     [
-      "a graph",
-      () => compile(optimize(mlp).graph as never),
-      "compile expects a model, got a graph: give it the model, which it optimizes itself",
+      "a graph made by hand",
+      () => compile({ name: "g", inputs: [], outputs: [{ name: null, node: { operands: [] } }] } as never),
+      "a graph has inputs, outputs and updates whose nodes are made by the builders; this one was put together by hand",
+    ],
+    [
+      "outputs that overlap",
+      () => {
+        const [x, memory] = [g.input("x", ["n", 2]), new Float32Array(3)];
+        const outputs = [g.apply("neg", x), g.apply("abs", x)].map((node, i) => ({ name: `y${i}`, node }));
+        compile({ name: "g", inputs: [x], outputs }).runInto(new Float32Array(2), {
+          y0: memory.subarray(0, 2),
+          y1: memory.subarray(1, 3),
+        });
+      },
+      "y0 and y1: the arrays for two outputs overlap in memory",
     ],
     [
       "an unknown option",

@@ -1,10 +1,13 @@
 import {
+  type Arrays,
   type BackendReport,
   type Bound,
   checkParams,
   compileGraph,
+  type NumberArray,
   type ParamValues,
   type Program,
+  planText,
 } from "@sinter/backend";
 import {
   type CheckedParams,
@@ -92,24 +95,24 @@ type IsSingle<K, All = K> = [K] extends [never]
  */
 export function compile<I extends Specs, O, M, const P extends ParamValues>(
   model: Model<I, O> & M,
-  options: CompileOptions<P & CheckedParams<M, P>> = {},
-): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>> {
+  options?: CompileOptions<P & CheckedParams<M, P>>,
+): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>>;
+/** The program of a graph, such as one that was parsed: what it takes and gives is checked when it runs. */
+export function compile(
+  graph: Graph,
+  options?: CompileOptions,
+): Program<NumberArray | Arrays, NumberArray | Arrays, CompileReport>;
+export function compile(
+  model: Model | Graph,
+  options: CompileOptions = {},
+): Program<NumberArray | Arrays, NumberArray | Arrays, CompileReport> {
   const raw = graphOf(model, "compile");
-  if (!isModel(model))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      "compile expects a model, got a graph: give it the model, which it optimizes itself",
-    );
   checkOptions(options);
   const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
-  const params = withoutAliases(model[MODEL].params, options.params ?? {});
+  const given = options.params ?? {};
+  const params = isModel(model) ? withoutAliases(model[MODEL].params, given) : given;
   const program = compileGraph(graph, { ...options, params });
-  return { ...program, report: { ...report, backend: program.report } } as Program<
-    RunInput<I>,
-    RunOutput<O>,
-    CompileReport,
-    Bound<BoundInputs<I>, BoundOutputs<O>>
-  >;
+  return { ...program, report: { ...report, backend: program.report } };
 }
 
 /**
@@ -130,6 +133,14 @@ export const print = (model: Model | Graph): string => printGraph(graphOf(model,
  * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
  */
 export const toJson = (model: Model | Graph): GraphJson => graphToJson(graphOf(model, "toJson"));
+
+/**
+ * The plan of a model, optimized, or of a graph as it is: the steps of its program, and its buffers with
+ * their places in memory and the steps for which they live.
+ * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph, UNSUPPORTED if it cannot run
+ */
+export const printPlan = (model: Model | Graph): string =>
+  planText(isModel(model) ? optimize(model).graph : graphOf(model, "printPlan"));
 
 /**
  * The outputs in f64, slowly: the specification that programs are tested against. The output of a

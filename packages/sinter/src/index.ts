@@ -108,6 +108,7 @@ export {
   interpret,
   optimize,
   print,
+  printPlan,
   type RunInput,
   type RunOutput,
   toJson,

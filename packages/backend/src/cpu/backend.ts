@@ -11,8 +11,8 @@ import { kernels } from "./kernels.ts";
 export const cpu: Backend = {
   kernels,
   missing: () => null,
-  build(plan, params) {
-    const layout = layOut(plan, kernels, { sizeOf: (value) => storedSize(value, packing) });
+  layOut: (plan) => layOut(plan, kernels, { sizeOf: (value) => storedSize(value, packing) }),
+  build(plan, layout, params) {
     const memory = allocate(layout.floats);
     writeStatics(memory, plan, layout, params, packing);
     const taskOf = (step: Step): Task =>
@@ -23,11 +23,11 @@ export const cpu: Backend = {
     const passes = plan.passes.map(({ once, blocks }) => {
       const [first, each] = [once.map(taskOf), blocks.map(taskOf)];
       return {
-        once: first.length === 0 ? null : () => first.forEach((task) => task(0, 1)),
+        once: first.length === 0 ? null : () => runBlocks(first, 1, 1),
         run: each.length === 0 ? null : (rows: number) => runBlocks(each, rows, layout.blockRows),
       };
     });
-    return { memory, layout, relaxedMadd: false, passes };
+    return { memory, relaxedMadd: false, passes };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { Scalar, ScalarOp } from "@sinter/ir";
+import { expandMath, type Scalar, type ScalarOp } from "@sinter/ir";
 import * as scalar from "@sinter/ir/scalar";
 
 /** Elements that go through the whole formula together. */
@@ -101,7 +101,8 @@ export function compileTape(root: Scalar): (count: number, load: LoadOperand, st
   const operands: [index: number, to: Float32Array][] = [];
   const tape: (readonly [Kernel, Float32Array, Float32Array, Float32Array, Float32Array])[] = [];
   const unused = new Float32Array(0);
-  scalar.transform(root, (node) => {
+  const expanded = expandMath(root);
+  scalar.transform(expanded, (node) => {
     const to = new Float32Array(CHUNK);
     registers.set(node, to);
     if (node.kind === "arg") operands.push([node.index, to]);
@@ -112,7 +113,7 @@ export function compileTape(root: Scalar): (count: number, load: LoadOperand, st
     }
     return node;
   });
-  const result = registers.get(root)!;
+  const result = registers.get(expanded)!;
   return (count, load, store) => {
     for (let from = 0; from < count; from += CHUNK) {
       const length = Math.min(CHUNK, count - from);

@@ -11,6 +11,7 @@ type DirectName = Exclude<ComputingName, "linear" | "elementwise"> | CompositeNa
  * - `gemm` computes x·Wᵀ for operands x [..., k] and W [n, k], which is static and packed.
  * - any other is an op of that name.
  *
+ * Bodies call functions such as tanh by name; kernels expand them.
  * A step of batched operands with a result that is not batched accumulates over the batch.
  */
 export type StepAttrs = { map: { readonly body: Scalar }; gemm: object } & Pick<OpAttrs, DirectName>;

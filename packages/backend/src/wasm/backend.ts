@@ -19,15 +19,17 @@ export const wasm: Backend = {
     if (typeof WebAssembly !== "object" || WebAssembly === null) return "there is no WebAssembly";
     return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
   },
-  build(plan, params, { deterministic }) {
-    const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
+  layOut(plan) {
     const most = (floats: (step: Step) => number) =>
       stepsOf(plan).reduce((all, step) => Math.max(all, floats(step)), 0);
-    const layout = layOut(plan, kernels, {
+    return layOut(plan, kernels, {
       sizeOf: (value) => storedSize(value, packing),
       scratch: most(scratchOf),
       overrun: most(overrunOf),
     });
+  },
+  build(plan, layout, params, { deterministic }) {
+    const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
     const bytes = emitModule(plan, layout, relaxedMadd);
     let exports: Record<string, unknown>;
     try {
@@ -41,6 +43,6 @@ export const wasm: Backend = {
       once: (exports[onceName(pass)] as (() => void) | undefined) ?? null,
       run: (exports[blocksName(pass)] as ((rows: number) => void) | undefined) ?? null,
     }));
-    return { memory, layout, relaxedMadd, bytes, passes };
+    return { memory, relaxedMadd, bytes, passes };
   },
 };

@@ -43,7 +43,7 @@ export class ConstantPool {
   #addressOf(value: number): number {
     let offset = this.#offsets.get(value);
     if (offset === undefined) {
-      offset = this.bytes.list.length;
+      offset = this.bytes.length;
       this.#offsets.set(value, offset);
       this.bytes.bits(value);
     }

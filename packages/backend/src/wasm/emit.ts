@@ -54,7 +54,7 @@ export function emitModule(plan: Plan, layout: Layout, relaxedMadd: boolean): Ui
     });
     module.add(run, { export: blocksName(pass) });
   }
-  if (constants.bytes.list.length > 0) module.data(constants.address, constants.bytes);
+  if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();
 }
 

@@ -1,4 +1,4 @@
-import type { Scalar, ScalarOp } from "@sinter/ir";
+import { expandMath, type Scalar, type ScalarOp } from "@sinter/ir";
 import { countScalarUses } from "../plan/scalar-cost.ts";
 import type { FunctionBuilder, Local } from "./assembler/function.ts";
 import type { ConstantPool } from "./constants.ts";
@@ -108,7 +108,8 @@ export function emitFormula(
   pushArg: (index: number) => void,
   relaxedMadd: boolean,
 ): void {
-  const uses = countScalarUses(root);
+  const expanded = expandMath(root);
+  const uses = countScalarUses(expanded);
   const kept = new Map<Scalar, Local>();
   const emit = (node: Scalar): void => {
     const local = kept.get(node);
@@ -159,5 +160,5 @@ export function emitFormula(
     constants.float(f, 0);
     f.op("f32x4.ne");
   };
-  emit(root);
+  emit(expanded);
 }

@@ -53,7 +53,14 @@ export function topological(roots: readonly Node[]): Node[] {
 export const rootsOf = ({ outputs, updates = [] }: Graph): Node[] =>
   [...outputs, ...updates].map(({ node }) => node);
 
-export const nodesOf = (graph: Graph): Node[] => topological(rootsOf(graph));
+const orders = new WeakMap<Graph, readonly Node[]>();
+
+/** Every node of a graph, operands first. */
+export function nodesOf(graph: Graph): readonly Node[] {
+  const nodes = orders.get(graph) ?? topological(rootsOf(graph));
+  orders.set(graph, nodes);
+  return nodes;
+}
 
 /** `graph` with each root replaced by `f` of it. */
 export const mapRoots = (graph: Graph, f: (root: Node) => Node): Graph => ({

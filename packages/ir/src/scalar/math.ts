@@ -180,13 +180,19 @@ export const mathFunctions: { readonly [F in MathFunction]: MathDefinition } = {
   erf: { f64: erf64, expand: expandErf, ulp: 2, slope: () => 2 / Math.sqrt(Math.PI) },
 };
 
+const expanded = new WeakMap<Scalar, Scalar>();
+
 /** `root` with every named function expanded: what a backend has to compute. */
 export function expandMath(root: Scalar): Scalar {
-  return transform(root, (node, children) =>
+  const known = expanded.get(root);
+  if (known !== undefined) return known;
+  const result = transform(root, (node, children) =>
     node.kind === "call"
       ? expandMath(mathFunctions[node.fn].expand(children[0] as Scalar))
       : node.kind === "const"
         ? constant(Math.fround(node.value))
         : rebuild(node, children),
   );
+  expanded.set(root, result);
+  return result;
 }

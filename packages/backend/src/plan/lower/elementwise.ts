@@ -1,4 +1,4 @@
-import { expandMath, type Node, type NodeOf, type Scalar } from "@sinter/ir";
+import type { Node, NodeOf, Scalar } from "@sinter/ir";
 import * as scalar from "@sinter/ir/scalar";
 import { repeated } from "../value.ts";
 import type { Lowering } from "./lowering.ts";
@@ -49,7 +49,7 @@ function lowerProduct(
     identity
       ? null
       : {
-          body: expandMath(scalar.substitute(body, args)),
+          body: scalar.substitute(body, args),
           operands: read.map((o) => repeated(l.view(o), out.shape)),
         },
   );

@@ -1,4 +1,4 @@
-import { expandMath, type Graph, type Node, product, type Scalar, SinterError, size } from "@sinter/ir";
+import { type Graph, type Node, product, type Scalar, SinterError, size } from "@sinter/ir";
 import * as scalar from "@sinter/ir/scalar";
 import { Fusion } from "../fusion.ts";
 import { type Abilities, canRead } from "../kernels.ts";
@@ -125,7 +125,7 @@ export class Lowering {
     this.step(
       "map",
       operands.map((view) => repeated(view, out.shape)),
-      { body: expandMath(body) },
+      { body },
       out,
     );
   }

@@ -7,56 +7,72 @@ export function bitsOf(value: number): number {
   return f32Bits[0]!;
 }
 
-/** Engines take at least so many arguments in a call. */
-const MOST_ARGUMENTS = 4096;
-
 /** Bytes in the making, in the encodings of the WebAssembly binary format. */
 export class Bytes {
-  readonly list: number[] = [];
+  #data = new Uint8Array(64);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
 
   byte(value: number): this {
-    this.list.push(value);
+    if (this.#length === this.#data.length) this.#grow(1);
+    this.#data[this.#length++] = value;
+    return this;
+  }
+
+  bytes(values: readonly number[]): this {
+    for (let i = 0; i < values.length; i++) this.byte(values[i]!);
     return this;
   }
 
   /** A byte and an unsigned LEB128, such as an opcode with its immediate. */
   with(byte: number, value: number): this {
-    if (value >= 0x80) return this.byte(byte).unsigned(value);
-    this.list.push(byte, value);
-    return this;
+    return this.byte(byte).unsigned(value);
   }
 
   /** Unsigned LEB128. */
   unsigned(value: number): this {
     let rest = value;
-    for (; rest >= 0x80 || rest < 0; rest >>>= 7) this.list.push((rest & 0x7f) | 0x80);
-    this.list.push(rest);
-    return this;
+    for (; rest >= 0x80 || rest < 0; rest >>>= 7) this.byte((rest & 0x7f) | 0x80);
+    return this.byte(rest);
   }
 
   /** Signed LEB128 of a 32-bit integer. */
   signed(value: number): this {
     let rest = value | 0;
-    for (; rest < -64 || rest > 63; rest >>= 7) this.list.push((rest & 0x7f) | 0x80);
-    this.list.push(rest & 0x7f);
-    return this;
+    for (; rest < -64 || rest > 63; rest >>= 7) this.byte((rest & 0x7f) | 0x80);
+    return this.byte(rest & 0x7f);
   }
 
   /** An f32 or i32, given as its bits, in little-endian order. */
   bits(value: number): this {
-    for (let shift = 0; shift < 32; shift += 8) this.list.push((value >> shift) & 0xff);
+    for (let shift = 0; shift < 32; shift += 8) this.byte((value >> shift) & 0xff);
     return this;
   }
 
-  append({ list }: Bytes): this {
-    for (let i = 0; i < list.length; i += MOST_ARGUMENTS)
-      this.list.push(...list.slice(i, i + MOST_ARGUMENTS));
+  append(other: Bytes): this {
+    if (this.#length + other.#length > this.#data.length) this.#grow(other.#length);
+    this.#data.set(other.view(), this.#length);
+    this.#length += other.#length;
     return this;
+  }
+
+  /** What there is, without a copy. */
+  view(): Uint8Array<ArrayBuffer> {
+    return this.#data.subarray(0, this.#length);
+  }
+
+  #grow(least: number): void {
+    const larger = new Uint8Array(Math.max(2 * this.#data.length, this.#length + least));
+    larger.set(this.#data);
+    this.#data = larger;
   }
 
   /** The length of some bytes, and then these. */
   sized(bytes: Bytes): this {
-    return this.unsigned(bytes.list.length).append(bytes);
+    return this.unsigned(bytes.length).append(bytes);
   }
 
   /** A vector: the number of items, then each of them. */

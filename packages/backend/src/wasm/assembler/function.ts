@@ -63,7 +63,7 @@ export class FunctionBuilder {
     const { pops, pushes, code, align, lane: hasLane }: Instruction = instructions[mnemonic];
     if (hasLane !== (lane !== undefined)) this.#fail(`${mnemonic} ${hasLane ? "needs a" : "takes no"} lane`);
     this.#popAll(pops, mnemonic);
-    this.#code.list.push(...code);
+    this.#code.bytes(code);
     if (align !== null) this.#code.with(align, offset);
     if (lane !== undefined) this.#code.byte(lane);
     this.#stack.push(...pushes);

@@ -31,7 +31,7 @@ export class ModuleBuilder {
   /** Bytes that memory holds from the start. */
   data(address: number, bytes: Bytes): void {
     this.#segments.push({ address, bytes });
-    this.#pages = Math.max(this.#pages, Math.ceil((address + bytes.list.length) / PAGE));
+    this.#pages = Math.max(this.#pages, Math.ceil((address + bytes.length) / PAGE));
   }
 
   /** Adds a function and returns its index. */
@@ -66,6 +66,6 @@ export class ModuleBuilder {
     section(11, this.#segments, ({ address, bytes }, to) =>
       to.byte(0).byte(0x41).signed(address).byte(0x0b).sized(bytes),
     );
-    return Uint8Array.from(module.list);
+    return module.view().slice();
   }
 }

@@ -88,14 +88,24 @@ export class KernelContext {
 
   /** Stores the first `lanes` floats of a vector at address + offset. */
   store(address: Local, value: Local, offset: number, lanes: number): void {
-    const { f } = this;
-    if (lanes >= 4) f.get(address).get(value).op("v128.store", offset);
-    if (lanes === 2 || lanes === 3) f.get(address).get(value).op("v128.store64_lane", offset, 0);
-    if (lanes === 1 || lanes === 3)
-      f.get(address)
-        .get(value)
-        .op("v128.store32_lane", offset + (lanes - 1) * FLOAT, lanes - 1);
+    storeLanes(this.f, address, value, offset, lanes);
   }
+}
+
+/** Stores the first `lanes` floats of a vector at address + offset. */
+export function storeLanes(
+  f: FunctionBuilder,
+  address: Local,
+  value: Local,
+  offset: number,
+  lanes: number,
+): void {
+  if (lanes >= 4) f.get(address).get(value).op("v128.store", offset);
+  if (lanes === 2 || lanes === 3) f.get(address).get(value).op("v128.store64_lane", offset, 0);
+  if (lanes === 1 || lanes === 3)
+    f.get(address)
+      .get(value)
+      .op("v128.store32_lane", offset + (lanes - 1) * FLOAT, lanes - 1);
 }
 
 /** sum += a · b, rounded once if `relaxedMadd`. */

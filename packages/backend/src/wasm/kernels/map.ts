@@ -1,3 +1,4 @@
+import { expandMath } from "@sinter/ir";
 import { countOps } from "../../plan/scalar-cost.ts";
 import type { Step } from "../../plan/step.ts";
 import { isBatched, isDense, type View } from "../../plan/value.ts";
@@ -71,7 +72,7 @@ class Run {
     for (const [v, walker] of this.#walkers) f.assign(walker, this.#pointers[v]!);
     if (typeof bytes === "number") {
       const whole = Math.floor(bytes / VECTOR);
-      const ops = 1 + countOps(this.#step.attrs.body);
+      const ops = 1 + countOps(expandMath(this.#step.attrs.body));
       if (whole * ops <= UNROLLED_OPS) for (let i = 0; i < whole; i++) this.#vector(4, i * VECTOR);
       else this.#vectors(whole * VECTOR);
       const rest = (bytes % VECTOR) / FLOAT;

@@ -83,7 +83,7 @@ export class Finishes {
 }
 
 /** Formulas are hash-consed: equal ones have one id. */
-const keyOf = ({ body, extras }: Epilogue): string => `${body.id} ${extras.join()}`;
+export const keyOf = ({ body, extras }: Epilogue): string => `${body.id} ${extras.join()}`;
 
 /** The parameters before the extras' addresses. */
 const FIXED = ["sums", "out", "pieces", "left", "outStep", "columnStep"] as const;

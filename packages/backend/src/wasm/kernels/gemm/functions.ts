@@ -1,17 +1,22 @@
 import * as scalar from "@sinter/ir/scalar";
 import type { Step } from "../../../plan/step.ts";
 import { accessOf, type View } from "../../../plan/value.ts";
-import type { FunctionBuilder, Local } from "../../assembler/function.ts";
+import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
 import { FLOAT, type KernelContext } from "../context.ts";
-import { type Epilogue, Finishes } from "./finish.ts";
+import { type Epilogue, Finishes, keyOf } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
 import { NEAR_BYTES, packing, TALL } from "./panel.ts";
-import { shapeOf } from "./shape.ts";
+import { type GemmShape, shapeOf } from "./shape.ts";
 import { callGemm, type GemmParams, gemmFunction } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
 import { emitTiny, isTiny } from "./tiny.ts";
+
+/** Tiny layers of a module that stand where they are used, and not in a function. */
+const MOST_WRITTEN_OUT = 16;
+
+const tinyParams = (extras: number): "i32"[] => Array(4 + extras).fill("i32");
 
 /**
  * out = epilogue(x·Wᵀ) for all gemm steps of a program: one function for many rows and one for a
@@ -24,6 +29,10 @@ import { emitTiny, isTiny } from "./tiny.ts";
 export class GemmFunctions {
   readonly #module: ModuleBuilder;
   readonly #finishes: Finishes;
+  readonly #options: { readonly constants: ConstantPool; readonly relaxedMadd: boolean };
+  readonly #sharesTiny: boolean;
+  /** The functions of tiny layers, by what they compute. */
+  readonly #tiny = new Map<string, number>();
   /** Whether a step's k leaves something over where a loop takes several steps of k at a time. */
   readonly #hasRest: (unroll: number) => boolean;
   #manyRows: number | undefined;
@@ -35,7 +44,9 @@ export class GemmFunctions {
     options: { readonly constants: ConstantPool; readonly relaxedMadd: boolean },
   ) {
     this.#module = module;
+    this.#options = options;
     const looped = steps.filter((step) => !isTiny(shapeOf(step)));
+    this.#sharesTiny = steps.length - looped.length > MOST_WRITTEN_OUT;
     const ks = new Set(looped.map((step) => shapeOf(step).k));
     this.#hasRest = (unroll) => [...ks].some((k) => k % unroll > 0);
     this.#finishes = new Finishes(module, looped.map(epilogueOf), options);
@@ -45,9 +56,10 @@ export class GemmFunctions {
   emit(step: Step<"gemm">, c: KernelContext): void {
     const { f } = c;
     const epilogue = epilogueOf(step);
-    const { weight, rows, k, n, xStep, outStep } = shapeOf(step);
-    if (isTiny({ k, n })) {
-      emitTiny(step, epilogue, c);
+    const shape = shapeOf(step);
+    const { weight, rows, k, n, xStep, outStep } = shape;
+    if (isTiny(shape)) {
+      this.#emitTiny(step, shape, epilogue, c);
       return;
     }
     const index = rows === 1 && !c.batched ? this.#single() : this.#many();
@@ -70,6 +82,43 @@ export class GemmFunctions {
       return view === undefined ? 0 : c.pointer(view);
     });
     callGemm(f, index, args, extras);
+  }
+
+  /** A tiny layer where it stands; of many, those that are alike share a function. */
+  #emitTiny(step: Step<"gemm">, shape: GemmShape, epilogue: Epilogue, c: KernelContext): void {
+    const { f } = c;
+    const [x, out, end] = [c.pointer(step.operands[0]!), c.pointer(step.out), f.local("i32")];
+    const extras = (step.epilogue?.operands ?? []).map((view) => c.pointer(view));
+    f.sum(end, out, c.count(shape.rows * shape.outStep * FLOAT));
+    const weightOffset = c.addressOf(shape.weight);
+    if (!this.#sharesTiny) {
+      const addresses = { x, weight: f.local("i32"), weightOffset, out, end, extras };
+      emitTiny(f, shape, epilogue, addresses, this.#options);
+      return;
+    }
+    for (const local of [x, weightOffset, out, end, ...extras]) f.push(local);
+    const index = this.#tinyFunction(shape, epilogue);
+    f.call(index, tinyParams(extras.length));
+  }
+
+  #tinyFunction(shape: GemmShape, epilogue: Epilogue): number {
+    const { k, n, xStep, outStep } = shape;
+    const key = `${k} ${n} ${xStep} ${outStep} ${keyOf(epilogue)}`;
+    let index = this.#tiny.get(key);
+    if (index === undefined) {
+      const f = new FunctionBuilder("tiny", tinyParams(epilogue.extras.length));
+      const [x, weight, out, end, ...extras] = f.params.map((_, i) => f.param(i)) as [
+        Local,
+        Local,
+        Local,
+        Local,
+        ...Local[],
+      ];
+      emitTiny(f, shape, epilogue, { x, weight, weightOffset: 0, out, end, extras }, this.#options);
+      index = this.#module.add(f);
+      this.#tiny.set(key, index);
+    }
+    return index;
   }
 
   #many(): number {
