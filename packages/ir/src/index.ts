@@ -27,6 +27,7 @@ export { type Bounded, errorBounds, stateBounds } from "./oracle/error-bound.ts"
 export { type Computed, compute, interpret, interpretNodes, type Values } from "./oracle/interpret.ts";
 export { evaluateStatic, type Product } from "./oracle/static.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
+export { arityOf, type Domain, fold } from "./scalar/fold.ts";
 export { elementwise, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
 export { expandExpOfNegative, expandLargeExp, expandMath, mathFunctions } from "./scalar/math.ts";
 export { printScalar } from "./scalar/print.ts";

@@ -1,5 +1,4 @@
-import { expandMath, type Scalar, type ScalarOp } from "@sinter/ir";
-import * as scalar from "@sinter/ir/scalar";
+import { arityOf, type Domain, expandMath, fold, type Scalar, type ScalarOp } from "@sinter/ir";
 
 /** Elements that go through the whole formula together. */
 const CHUNK = 256;
@@ -97,27 +96,29 @@ type StoreResult = (from: number, count: number, result: Float32Array) => void;
  * interpreting is paid once per 256 elements, and every op rounds to f32 as SIMD code does.
  */
 export function compileTape(root: Scalar): (count: number, load: LoadOperand, store: StoreResult) => void {
-  const registers = new Map<Scalar, Float32Array>();
-  const operands: [index: number, to: Float32Array][] = [];
   const tape: (readonly [Kernel, Float32Array, Float32Array, Float32Array, Float32Array])[] = [];
   const unused = new Float32Array(0);
   const expanded = expandMath(root);
-  scalar.transform(expanded, (node) => {
-    const to = new Float32Array(CHUNK);
-    registers.set(node, to);
-    if (node.kind === "arg") operands.push([node.index, to]);
-    if (node.kind === "const") to.fill(node.value);
-    if (node.kind === "op") {
-      const [a = unused, b = unused, c = unused] = node.args.map((child) => registers.get(child)!);
-      tape.push([kernels[node.op], to, a, b, c]);
-    }
-    return node;
-  });
-  const result = registers.get(expanded)!;
+  const operands = Array.from({ length: arityOf(expanded) }, () => new Float32Array(CHUNK));
+  const record =
+    (kernel: Kernel) =>
+    (a = unused, b = unused, c = unused): Float32Array => {
+      const to = new Float32Array(CHUNK);
+      tape.push([kernel, to, a, b, c]);
+      return to;
+    };
+  const registers: Domain<Float32Array> = {
+    constant: (value) => new Float32Array(CHUNK).fill(value),
+    op: Object.fromEntries(
+      Object.entries(kernels).map(([op, kernel]) => [op, record(kernel)]),
+    ) as Domain<Float32Array>["op"],
+    call: {} as never,
+  };
+  const result = fold(expanded, registers, operands);
   return (count, load, store) => {
     for (let from = 0; from < count; from += CHUNK) {
       const length = Math.min(CHUNK, count - from);
-      for (const [index, to] of operands) load(index, to, from, length);
+      for (const [index, to] of operands.entries()) load(index, to, from, length);
       for (const [kernel, to, a, b, c] of tape) kernel(to, length, a, b, c);
       store(from, length, result);
     }

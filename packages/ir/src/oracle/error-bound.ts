@@ -4,18 +4,9 @@ import { around } from "../ops/around.ts";
 import type { ComputingName, NodeOf } from "../ops/names.ts";
 import type { Node } from "../ops/node.ts";
 import type { Primitive, Value } from "../ops/op.ts";
-import { mathFunctions } from "../scalar/math.ts";
-import { type Scalar, scalarOps } from "../scalar/scalar.ts";
+import { fold } from "../scalar/fold.ts";
 import { interpretNodes, type Values } from "./interpret.ts";
-
-/** Unit roundoff of f32 and its smallest denormal: fl(v) = v(1 + δ) + η, |δ| ≤ U, |η| ≤ ETA. */
-const U = 2 ** -24;
-const ETA = 2 ** -149;
-
-/** Higham's γ_n = nU / (1 − nU): the relative error of n roundings in a row. */
-const gamma = (n: number): number => (n * U) / (1 - n * U);
-
-const rounding = (magnitude: number): number => U * magnitude + ETA;
+import { type Approximate, approximations, ETA, gamma, orUnbounded, rounding } from "./rounding.ts";
 
 /** An output of the oracle with, for each element, how far a correct f32 evaluation may be off. */
 export interface Bounded {
@@ -91,8 +82,9 @@ const rules: { readonly [O in ComputingName]: Bound<NodeOf<O>> } = {
     Float64Array.from(
       y.data,
       (_, k) =>
-        boundScalar(
+        fold<Approximate>(
           formula.body,
+          approximations,
           operands.map(({ data }, i) => [data[k % data.length]!, errors[i]![k % data.length]!]),
         )[1],
     ),
@@ -164,69 +156,4 @@ function boundProducts(
   return all.map(
     (total, k) => total - without[k]! + gamma(n) * total + n * ETA + 4 * Number.EPSILON * n * total,
   );
-}
-
-type Pair = readonly [value: number, error: number];
-
-/** The formula's value and how far its f32 evaluation may be off, given how far its arguments are. */
-function boundScalar(node: Scalar, args: readonly Pair[]): Pair {
-  const [value, error] = boundOp(node, args);
-  return [value, orUnbounded(error)];
-}
-
-/** 0 · ∞ and ∞ − ∞ in a bound mean that there is none. */
-const orUnbounded = (bound: number): number => (Number.isNaN(bound) ? Infinity : bound);
-
-function boundOp(node: Scalar, args: readonly Pair[]): Pair {
-  if (node.kind === "arg") return args[node.index]!;
-  if (node.kind === "const") return [node.value, Math.abs(Math.fround(node.value) - node.value)];
-  if (node.kind === "call") {
-    const [x, e] = boundScalar(node.arg, args);
-    const { f64, ulp, slope } = mathFunctions[node.fn];
-    const value = f64(x);
-    const moved = slope(x, e) * e;
-    return [value, moved + ulp * 2 * rounding(Math.abs(value) + moved)];
-  }
-  const [[a, ea], [b, eb] = [0, 0], [c, ec] = [0, 0]] = node.args.map((child) =>
-    boundScalar(child, args),
-  ) as [Pair, Pair?, Pair?];
-  const rounded = (value: number, moved: number): Pair => [value, moved + rounding(Math.abs(value) + moved)];
-  switch (node.op) {
-    case "neg":
-      return [-a, ea];
-    case "abs":
-      return [Math.abs(a), ea];
-    case "sqrt":
-      return rounded(Math.sqrt(a), a > ea ? ea / Math.sqrt(a - ea) : Math.sqrt(Math.abs(a) + ea));
-    case "nearest":
-      return [Math.round(a), ea === 0 ? 0 : ea + 1];
-    case "pow2":
-      return [2 ** a, ea === 0 ? 0 : 2 ** (a + ea) - 2 ** a];
-    case "exponent":
-      return [Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
-    case "significand":
-      return [Math.abs(a) / 2 ** Math.floor(Math.log2(Math.abs(a))), ea === 0 ? 0 : 1];
-    case "copysign":
-      return [scalarOps.copysign(a, b), Math.abs(b) > eb ? ea : ea + 2 * Math.abs(a)];
-    case "add":
-      return rounded(a + b, ea + eb);
-    case "sub":
-      return rounded(a - b, ea + eb);
-    case "mul":
-      return rounded(a * b, Math.abs(a) * eb + Math.abs(b) * ea + ea * eb);
-    case "div":
-      return rounded(a / b, Math.abs(b) > eb ? (ea + Math.abs(a / b) * eb) / (Math.abs(b) - eb) : Infinity);
-    case "max":
-      return [Math.max(a, b), Math.max(ea, eb)];
-    case "min":
-      return [Math.min(a, b), Math.max(ea, eb)];
-    case "lt":
-      return [a < b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
-    case "le":
-      return [a <= b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
-    case "eq":
-      return [a === b ? 1 : 0, ea + eb > 0 && Math.abs(a - b) <= ea + eb ? 1 : 0];
-    case "select":
-      return [a !== 0 ? b : c, Math.max(eb, ec) + (ea > 0 ? Math.abs(b - c) : 0)];
-  }
 }

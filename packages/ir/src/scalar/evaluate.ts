@@ -1,18 +1,16 @@
+import { type Domain, fold } from "./fold.ts";
 import { mathFunctions } from "./math.ts";
-import { type Scalar, scalarOps } from "./scalar.ts";
+import { type MathFunction, type Scalar, scalarOps } from "./scalar.ts";
+
+/** Numbers of f64. */
+const numbers: Domain<number> = {
+  constant: (value) => value,
+  op: scalarOps as Domain<number>["op"],
+  call: Object.fromEntries(Object.entries(mathFunctions).map(([name, { f64 }]) => [name, f64])) as Record<
+    MathFunction,
+    (x: number) => number
+  >,
+};
 
 /** The formula's value in f64: its specification. */
-export function evaluateScalar(root: Scalar, args: readonly number[]): number {
-  switch (root.kind) {
-    case "arg":
-      return args[root.index] as number;
-    case "const":
-      return root.value;
-    case "call":
-      return mathFunctions[root.fn].f64(evaluateScalar(root.arg, args));
-    case "op": {
-      const f = scalarOps[root.op] as (...values: number[]) => number;
-      return f(...root.args.map((a) => evaluateScalar(a, args)));
-    }
-  }
-}
+export const evaluateScalar = (root: Scalar, args: readonly number[]): number => fold(root, numbers, args);
