@@ -8,6 +8,8 @@ import type { Instance } from "./runtime/manifest.ts";
 export interface Options {
   /** Use no instruction whose rounding depends on the machine. */
   readonly deterministic: boolean;
+  /** Make an emitted module hold its static values, so that it and the manifest are all that is needed. */
+  readonly embed: boolean;
 }
 
 /** A plan made ready to run. */

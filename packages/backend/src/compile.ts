@@ -33,6 +33,7 @@ export interface BackendReport {
  *
  * @param options.params a value for each parameter
  * @param options.deterministic use no instruction whose rounding depends on the machine
+ * @param options.embed make the module hold its weights, for `instantiate`
  * @param options.backend `wasm` unless the engine cannot; then `cpu`, with the reason in the report
  * @throws SinterError PARAMS_MISMATCH, or UNSUPPORTED if the graph or the chosen backend cannot run
  */
@@ -42,9 +43,10 @@ export function compileGraph(
     readonly params?: ParamValues;
     readonly backend?: BackendName;
     readonly deterministic?: boolean;
+    readonly embed?: boolean;
   } = {},
 ): Program & { readonly report: BackendReport } {
-  const { backend: chosen, deterministic = false } = options;
+  const { backend: chosen, deterministic = false, embed = false } = options;
   const names = Object.keys(backends) as BackendName[];
   if (chosen !== undefined && !names.includes(chosen))
     throw new SinterError(
@@ -60,7 +62,7 @@ export function compileGraph(
     if (reason === null) {
       const plan = lower(graph, backend.kernels);
       const layout = backend.layOut(plan);
-      const made = backend.build(plan, layout, params, { deterministic });
+      const made = backend.build(plan, layout, params, { deterministic, embed });
       if (typeof made !== "string")
         return programOf(graph, name, manifestOf(graph, plan, layout), made, fallback);
       reason = made;

@@ -22,5 +22,6 @@ export function manifestOf(graph: Graph, plan: Plan, layout: Layout): Manifest {
     states: statesOf(graph).map((node, i) => port(node.attrs.name, node, plan.states[i]!)),
     batchSize: plan.batchSize === null ? null : layout.offsetOf(plan.batchSize),
     chunkRows: layout.chunkRows,
+    passes: plan.passes.length,
   };
 }

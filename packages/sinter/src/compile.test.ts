@@ -7,6 +7,7 @@ import {
   explain,
   gelu,
   init,
+  instantiate,
   interpret,
   linear,
   model,
@@ -26,6 +27,20 @@ import {
 const mlp = sequential(linear(3, 4), relu(), linear(4, 2));
 const params = init(mlp, { seed: 1 });
 const program = compile(mlp, { params });
+
+describe("an embedded program", () => {
+  it("runs from its module and its manifest, as JSON keeps it", () => {
+    const { bytes, manifest } = compile(mlp, { params, embed: true });
+    const x = Float32Array.of(0.1, -0.2, 0.3);
+    expect(instantiate(bytes!.slice(), JSON.parse(JSON.stringify(manifest))).run(x)).toEqual(program.run(x));
+  });
+
+  it("that is none is refused", () => {
+    expect(() => instantiate(Uint8Array.of(1, 2, 3), program.manifest)).toThrow(
+      "this engine did not take the module",
+    );
+  });
+});
 
 describe("a graph", () => {
   it("that was parsed runs as the model does", () => {
@@ -283,7 +298,7 @@ describe("bad input", () => {
     [
       "an unknown option",
       () => compile(mlp, { params, optimise: false } as never),
-      "compile has no option optimise; it has params, backend, optimize, deterministic",
+      "compile has no option optimise; it has params, backend, optimize, deterministic, embed",
     ],
     ["null options", () => compile(mlp, null as never), "compile expects options like { params }, got null"],
     [

@@ -48,6 +48,8 @@ export interface CompileOptions<P = ParamValues> {
    * same bits everywhere, at some cost in speed.
    */
   readonly deterministic?: boolean;
+  /** `true` makes `bytes` hold the weights: with the manifest, all that `instantiate` needs. Wasm only. */
+  readonly embed?: boolean;
 }
 
 /** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
@@ -181,7 +183,7 @@ function asWritten(graph: Graph): { readonly graph: Graph; readonly report: Repo
   return { graph, report: { fired: [], refused: [], before: cost, after: cost } };
 }
 
-const OPTIONS = ["params", "backend", "optimize", "deterministic"];
+const OPTIONS = ["params", "backend", "optimize", "deterministic", "embed"];
 
 function checkOptions(options: unknown): void {
   if (typeof options !== "object" || options === null)
@@ -193,7 +195,7 @@ function checkOptions(options: unknown): void {
     if (!OPTIONS.includes(key))
       throw new SinterError("INVALID_ARGUMENT", `compile has no option ${key}; it has ${OPTIONS.join(", ")}`);
   const given = options as Record<string, unknown>;
-  for (const key of ["optimize", "deterministic"])
+  for (const key of ["optimize", "deterministic", "embed"])
     if (given[key] !== undefined && typeof given[key] !== "boolean")
       throw new SinterError("INVALID_ARGUMENT", `compile: ${key} is true or false, got ${typeof given[key]}`);
 }

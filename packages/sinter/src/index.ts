@@ -2,7 +2,8 @@
  * Sinter: typed neural networks that compile to fused WebAssembly, with shapes checked while you type.
  * @module
  */
-export type { BackendReport, Bound, ParamValue, ParamValues, Program } from "@sinter/backend";
+export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program } from "@sinter/backend";
+export { instantiate } from "@sinter/backend";
 export {
   type Activation,
   type ActivationFunction,

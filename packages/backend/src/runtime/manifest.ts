@@ -24,6 +24,8 @@ export interface Manifest {
   readonly batchSize: number | null;
   /** Rows of inputs and outputs that memory holds at once; a larger batch comes in chunks. */
   readonly chunkRows: number;
+  /** How often the batch is gone through. */
+  readonly passes: number;
 }
 
 /** A compiled program with its memory: statics, states, arena, inputs and outputs, at the manifest's offsets. */

@@ -3,7 +3,8 @@ import { layOut } from "../plan/layout.ts";
 import { stepsOf } from "../plan/plan.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Step } from "../plan/step.ts";
-import { blocksName, emitModule, onceName } from "./emit.ts";
+import { instanceOf } from "../runtime/instantiate.ts";
+import { emitModule } from "./emit.ts";
 import { wasmFeatures } from "./features.ts";
 import { overrunOf, packing, scratchOf } from "./kernels/gemm/panel.ts";
 import { kernels } from "./kernels.ts";
@@ -28,21 +29,25 @@ export const wasm: Backend = {
       overrun: most(overrunOf),
     });
   },
-  build(plan, layout, params, { deterministic }) {
+  build(plan, layout, params, { deterministic, embed }) {
     const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
-    const bytes = emitModule(plan, layout, relaxedMadd);
-    let exports: Record<string, unknown>;
+    const write = (memory: Float32Array) =>
+      writeStatics(memory, plan, layout, params, packing, wasmProduct(relaxedMadd));
+    let image: Float32Array<ArrayBuffer> | null = null;
+    if (embed) {
+      const ends = plan.statics.map((value) => layout.offsetOf(value) + storedSize(value, packing));
+      image = new Float32Array(ends.reduce((most, end) => Math.max(most, end), 0));
+      write(image);
+    }
+    const bytes = emitModule(plan, layout, relaxedMadd, image);
+    let exports: WebAssembly.Exports;
     try {
       ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
     } catch (error) {
       return `this engine did not compile the module: ${error instanceof Error ? error.message : typeof error}`;
     }
-    const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
-    writeStatics(memory, plan, layout, params, packing, wasmProduct(relaxedMadd));
-    const passes = plan.passes.map((_, pass) => ({
-      once: (exports[onceName(pass)] as (() => void) | undefined) ?? null,
-      run: (exports[blocksName(pass)] as ((rows: number) => void) | undefined) ?? null,
-    }));
-    return { memory, relaxedMadd, bytes, passes };
+    const instance = instanceOf(exports, plan.passes.length);
+    if (!embed) write(instance.memory);
+    return { ...instance, relaxedMadd, bytes };
   },
 };

@@ -1,6 +1,8 @@
 import type { Layout } from "../plan/layout.ts";
 import { type Plan, stepsOf } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
+import { blocksName, onceName } from "../runtime/instantiate.ts";
+import { Bytes } from "./assembler/encode.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
 import { ConstantPool } from "./constants.ts";
@@ -14,17 +16,19 @@ import { kernels } from "./kernels.ts";
  */
 const MOST_STEPS = 16;
 
-/** The names of what a module exports besides its memory, for each pass. */
-export const onceName = (pass: number): string => `once${pass}`;
-export const blocksName = (pass: number): string => (pass === 0 ? "run" : `run${pass}`);
-
 /**
  * One module for the plan. For each pass `once()` computes what has one value, if there is anything, and
  * `run(rows)` takes blocks of rows through all steps, so that a block's activations stay in cache. A GEMM
  * is a call of one of two functions that all of them share, or written out where it is tiny; any other step
  * has a function (row, rows) of its own.
+ * @param statics the start of memory up to the last static value, if the module is to hold it
  */
-export function emitModule(plan: Plan, layout: Layout, relaxedMadd: boolean): Uint8Array<ArrayBuffer> {
+export function emitModule(
+  plan: Plan,
+  layout: Layout,
+  relaxedMadd: boolean,
+  statics: Float32Array<ArrayBuffer> | null = null,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));
   const constants = new ConstantPool(layout.floats * FLOAT);
   const gemms = stepsOf(plan).filter((step): step is Step<"gemm"> => step.kind === "gemm");
@@ -53,6 +57,14 @@ export function emitModule(plan: Plan, layout: Layout, relaxedMadd: boolean): Ui
       run.advance(block.row, layout.blockRows);
     });
     module.add(run, { export: blocksName(pass) });
+  }
+  if (statics !== null) {
+    const first = plan.statics.reduce(
+      (least, value) => Math.min(least, layout.offsetOf(value)),
+      statics.length,
+    );
+    const bytes = new Uint8Array(statics.buffer).subarray(first * FLOAT);
+    module.data(first * FLOAT, Bytes.of(bytes));
   }
   if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();

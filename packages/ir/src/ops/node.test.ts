@@ -4,6 +4,10 @@ import * as g from "./all.ts";
 
 const x = g.input("x", ["batch", 4]);
 
+it("a value has at most 64 axes", () => {
+  expect(() => g.input("x", Array(20_000).fill(1))).toThrow("input has 20000 axes; a value has at most 64");
+});
+
 describe("nodes", () => {
   it("are one object for equal structure", () => {
     expect(g.apply("relu", x)).toBe(g.apply("relu", g.input("x", ["batch", 4])));
@@ -27,6 +31,10 @@ describe("nodes", () => {
     expect(order[0]).toBe(x);
     expect(order.at(-1)).toBe(y);
   });
+});
+
+it("a value has at most 64 axes", () => {
+  expect(() => g.input("x", Array(20_000).fill(1))).toThrow("input has 20000 axes; a value has at most 64");
 });
 
 describe("shape rules", () => {
@@ -106,6 +114,10 @@ describe("shape rules", () => {
     expect(shapeOf(["n", 4], [])).toEqual(["n", 4]);
     expect(() => shapeOf(["n", 4], [1, 1, 4])).toThrow("add cannot combine [n, 4] and [1, 1, 4]");
   });
+});
+
+it("a value has at most 64 axes", () => {
+  expect(() => g.input("x", Array(20_000).fill(1))).toThrow("input has 20000 axes; a value has at most 64");
 });
 
 describe("verify", () => {

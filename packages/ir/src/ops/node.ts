@@ -1,3 +1,4 @@
+import { SinterError } from "../base/error.ts";
 import { InternTable, shared } from "../base/intern.ts";
 import type { DType, Shape } from "../shape/dim.ts";
 import { keyOf } from "./attrs.ts";
@@ -20,6 +21,9 @@ export interface Node<Op extends string = string, A = unknown> {
   readonly isStatic: boolean;
 }
 
+/** More axes than any model has, and few enough for recursions over them. */
+const MOST_AXES = 64;
+
 const table = shared("graph nodes", () => new InternTable<Node>());
 /** Nodes that were made here, in any copy of this code, and not by hand. */
 const made = shared("made", () => new WeakSet<object>());
@@ -37,6 +41,11 @@ export function node<Name extends string, A extends object>(
   const key = `${spec.name} ${operands.map((o) => o.id).join(" ")} ${keyOf(spec, attrs)}`;
   return table.get(key, () => {
     const shape = spec.shape(operands, attrs);
+    if (shape.length > MOST_AXES)
+      throw new SinterError(
+        "UNSUPPORTED",
+        `${spec.name} has ${shape.length} axes; a value has at most ${MOST_AXES}`,
+      );
     const dtype = spec.dtype?.(operands, attrs) ?? "f32";
     const isStatic =
       !("isDynamic" in spec && spec.isDynamic) &&

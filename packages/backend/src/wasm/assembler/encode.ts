@@ -12,6 +12,13 @@ export class Bytes {
   #data = new Uint8Array(64);
   #length = 0;
 
+  static of(data: Uint8Array<ArrayBuffer>): Bytes {
+    const bytes = new Bytes();
+    bytes.#data = data;
+    bytes.#length = data.length;
+    return bytes;
+  }
+
   get length(): number {
     return this.#length;
   }
