@@ -14,7 +14,10 @@ const street: Readonly<Record<string, readonly string[]>> = {
   cli: ["sinter", "diff", "jiti", "ts-morph"],
 };
 
-const project = new Project({ skipAddingFilesFromTsConfig: true });
+const project = new Project({
+  tsConfigFilePath: "tsconfig.json",
+  skipAddingFilesFromTsConfig: true,
+});
 const files = project.addSourceFilesAtPaths(["packages/*/src/**/*.ts", "!packages/*/src/**/*.test.ts"]);
 
 it("imports follow the one-way street", () => {
@@ -30,6 +33,44 @@ it("imports follow the one-way street", () => {
       .map((name) => `${path} imports ${name}`);
   });
   expect(wrong).toEqual([]);
+});
+
+/** The folders of ir, each of which imports only those before it. */
+const floors = ["base", "dim", "shape", "scalar", "formulas", "ops", "graph", "analysis", "oracle", "text"];
+
+it("the folders of ir stand one above the other", () => {
+  const floorOf = (path: string) => floors.indexOf(/packages\/ir\/src\/(\w+)\//.exec(path)?.[1] ?? "");
+  const wrong = files.flatMap((file) => {
+    const path = file.getFilePath();
+    const floor = floorOf(path);
+    if (!path.includes("packages/ir/src/") || path.endsWith("/src/index.ts")) return [];
+    return file
+      .getReferencedSourceFiles()
+      .map((other) => other.getFilePath())
+      .filter((other) => floorOf(other) > floor || floor < 0)
+      .map((other) => `${path} imports ${other}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+it("no files import each other in a circle, also not for their types", () => {
+  const imports = new Map(
+    files.map((file) => [file, file.getReferencedSourceFiles().filter((other) => files.includes(other))]),
+  );
+  const done = new Set<(typeof files)[number]>();
+  const open: (typeof files)[number][] = [];
+  const circles: string[] = [];
+  const visit = (file: (typeof files)[number]): void => {
+    if (open.includes(file))
+      circles.push([...open.slice(open.indexOf(file)), file].map((f) => f.getBaseName()).join(" → "));
+    if (done.has(file) || open.includes(file)) return;
+    open.push(file);
+    imports.get(file)!.forEach(visit);
+    open.pop();
+    done.add(file);
+  };
+  files.forEach(visit);
+  expect(circles).toEqual([]);
 });
 
 it("relative imports stay in their package, and are written with their extension", () => {

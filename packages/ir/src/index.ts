@@ -10,6 +10,8 @@ export { formulas } from "./formulas/index.ts";
 export { decompose } from "./graph/decompose.ts";
 export * from "./graph/graph.ts";
 export { around, product } from "./ops/around.ts";
+export { type Codec, codecsOf } from "./ops/attrs.ts";
+export { ops } from "./ops/index.ts";
 export {
   type CompositeName,
   type ComputingName,
@@ -20,7 +22,7 @@ export {
   type OpName,
 } from "./ops/names.ts";
 export { isNode, type Node, withOperands } from "./ops/node.ts";
-export type { Floats, Value } from "./ops/op.ts";
+export type { Floats, OpSpec, Value } from "./ops/op.ts";
 export type { ReduceKind } from "./ops/reduce.ts";
 export { broadcastStrides, strides } from "./ops/strides.ts";
 export { type Bounded, errorBounds, stateBounds } from "./oracle/error-bound.ts";

@@ -23,7 +23,10 @@ export const SMALL = 64;
 
 const typed = Object.getPrototypeOf(Float32Array.prototype);
 const getter = (name: string) => Object.getOwnPropertyDescriptor(typed, name)!.get!;
-const [lengthOf, bufferOf, offsetOf] = [getter("length"), getter("buffer"), getter("byteOffset")];
+const [length, bufferOf, offsetOf] = [getter("length"), getter("buffer"), getter("byteOffset")];
+
+/** How long a typed array is, whatever a class of the caller's or a property of its own says. */
+export const lengthOf = (array: NumberArray): number => length.call(array);
 
 /**
  * An array as it is, whatever a class of the caller's or a property of its own says of its length; of
@@ -34,6 +37,6 @@ export function plain(array: NumberArray, dtype: DType): NumberArray {
   const isShared = typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
   const isPlain = Object.getPrototypeOf(array) === arrays[dtype].prototype && !Object.hasOwn(array, "length");
   if (isPlain && !isShared) return array;
-  const view = new arrays[dtype](buffer, offsetOf.call(array), lengthOf.call(array));
+  const view = new arrays[dtype](buffer, offsetOf.call(array), lengthOf(array));
   return isShared && dtype !== "f32" ? view.slice() : view;
 }

@@ -1,4 +1,4 @@
-import { SMALL } from "./arrays.ts";
+import { lengthOf, SMALL } from "./arrays.ts";
 import { checkMemory } from "./memory.ts";
 import type { Port } from "./port.ts";
 import type { Calls } from "./program.ts";
@@ -44,9 +44,9 @@ export function withShortcut(
   return {
     ...calls,
     run(x) {
-      if (!(isFloats(x) && x.length === given)) {
+      if (!(isFloats(x) && lengthOf(x) === given)) {
         const result = calls.run(x);
-        if (isFloats(x)) learn(x.length);
+        if (isFloats(x)) learn(lengthOf(x));
         return result;
       }
       const y = new Float32Array(wanted);
@@ -54,9 +54,9 @@ export function withShortcut(
       return y;
     },
     runInto(x, y) {
-      if (isFloats(x) && x.length === given && isFloats(y) && y.length === wanted) return compute(x, y);
+      if (isFloats(x) && lengthOf(x) === given && isFloats(y) && lengthOf(y) === wanted) return compute(x, y);
       calls.runInto(x, y);
-      if (isFloats(x)) learn(x.length);
+      if (isFloats(x)) learn(lengthOf(x));
     },
   };
 }

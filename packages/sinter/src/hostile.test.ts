@@ -1,0 +1,53 @@
+import * as g from "@sinter/ir/build";
+import { describe, expect, it } from "vitest";
+import { compile, type Graph, SinterError } from "./index.ts";
+
+const x = g.input("x", ["n", 2]);
+const t = g.input("t", ["n"], "i32");
+const doubled: Graph = { name: "g", inputs: [x], outputs: [{ name: null, node: g.apply("add", x, x) }] };
+const picked: Graph = {
+  name: "g",
+  inputs: [t],
+  outputs: [{ name: null, node: g.gather(g.constant([10, 20, 30]), t) }],
+};
+
+/** An array whose length is not what it says. */
+class Liar extends Float32Array {
+  override get length(): 4 {
+    return 4;
+  }
+}
+
+for (const backend of ["wasm", "cpu"] as const)
+  describe(`on ${backend}`, () => {
+    it("an array is as long as it is, whatever it says", () => {
+      const program = compile(doubled, { backend });
+      program.run(new Float32Array(4));
+      const short = new Liar(2).fill(3);
+      expect(program.run(short)).toEqual(Float32Array.of(6, 6));
+      const own = Object.defineProperty(new Float32Array(2).fill(3), "length", { value: 4 });
+      expect(program.run(own)).toEqual(Float32Array.of(6, 6));
+      const result = new Liar(2);
+      program.runInto(Float32Array.of(1, 2), result);
+      expect([...new Float32Array(result.buffer)]).toEqual([2, 4]);
+    });
+
+    it("indices of shared memory are those that were checked", () => {
+      const program = compile(picked, { backend });
+      const shared = new Int32Array(new SharedArrayBuffer(8));
+      shared.set([0, 2]);
+      expect(program.run(shared)).toEqual(Float32Array.of(10, 30));
+      shared[1] = 3;
+      expect(() => program.run(shared)).toThrow(SinterError);
+    });
+
+    it("a getter that runs the program again is refused", () => {
+      const program = compile(doubled, { backend });
+      const tricky = {
+        get x(): Float32Array {
+          return program.run(new Float32Array(2)) as Float32Array;
+        },
+      };
+      expect(() => program.run(tricky)).toThrow("run is called while the program is given its arrays");
+    });
+  });

@@ -1,0 +1,63 @@
+import { codecsOf, formulas, type OpSpec, ops, printScalar } from "@sinter/ir";
+import { expect, it } from "vitest";
+
+/** `x: f32`, `bias: f32?`, `x: any…` */
+const operandsOf = ({ operands }: OpSpec): string =>
+  operands === undefined
+    ? "as its formula takes"
+    : operands
+        .map(({ name, takes, times }) => {
+          const often = times === "optional" ? "?" : times === "many" ? "…" : "";
+          return `${name}: ${takes === "indices" ? "i32" : takes}${often}`;
+        })
+        .join(", ");
+
+const attrsOf = (spec: OpSpec): string =>
+  codecsOf(spec)
+    .map(([key, { absent, calls }]) =>
+      calls !== undefined ? `${key}: ${calls.join(", ")}` : absent === undefined ? key : `${key}?`,
+    )
+    .join("; ");
+
+const kindOf = (spec: OpSpec): string =>
+  "leaf" in spec
+    ? "leaf"
+    : "moves" in spec
+      ? "moves elements"
+      : "decompose" in spec
+        ? "composite"
+        : "computes";
+
+/** A vertical bar ends a cell. */
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((c) => c.replaceAll("|", "\\|")).join(" | ")} |`;
+
+it("docs/ops.md lists every op and every formula as it is defined", async () => {
+  const page = [
+    "# Ops",
+    "",
+    "Written from the definitions in `packages/ir/src/ops` and `formulas`; `npx vitest run test/ops.test.ts -u` writes it anew. A `?` marks what may be left out, `…` an operand that may stand several times.",
+    "",
+    row(["op", "kind", "operands", "attributes", "what it is"]),
+    row(["--", "--", "--", "--", "--"]),
+    ...Object.values<OpSpec>(ops).map((spec) =>
+      row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), spec.doc]),
+    ),
+    "",
+    "An `elementwise` op is one formula for one element, called by its name:",
+    "",
+    row(["formula", "constants", "what it computes"]),
+    row(["--", "--", "--"]),
+    ...Object.values(formulas).map(({ name, attrs, bind }) =>
+      row([
+        `\`${name}\``,
+        Object.entries(attrs)
+          .map(([key, value]) => `${key} = ${value}`)
+          .join(", "),
+        `\`${printScalar(bind().body)}\``,
+      ]),
+    ),
+    "",
+  ];
+  await expect(page.join("\n")).toMatchFileSnapshot("../docs/ops.md");
+});
