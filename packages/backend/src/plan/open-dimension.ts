@@ -8,8 +8,6 @@ export const isOpen = ({ shape }: Node): boolean => openAxis(shape) >= 0;
 /** Whether a node sums over the batch, or compares all of its rows. */
 export const accumulates = (node: Node): boolean => !isOpen(node) && node.operands.some(isOpen);
 
-const OVER_BATCH = ["reduce", "matmul"];
-
 const nameOf = (node: Node): string => (is(node, "reduce") ? node.attrs.kind : node.op);
 
 /**
@@ -42,7 +40,7 @@ export function openDimension(graph: Graph): string | null {
   for (const node of nodes) {
     const crossed = node.spec.crosses?.(node.attrs as object, node.operands) ?? [];
     const crossing = node.operands.find((o, i) => crossed[i]?.includes(openAxis(o.shape)) === true);
-    if (crossing !== undefined && !OVER_BATCH.includes(node.op))
+    if (crossing !== undefined && node.spec.neutral === undefined)
       unsupported(
         `${nameOf(node)} of ${shapeText(crossing.shape)} mixes rows of the open dimension ${open}; rows must stay independent`,
       );

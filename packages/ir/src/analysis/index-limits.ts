@@ -35,8 +35,8 @@ export function indexLimits(graph: Graph): ReadonlyMap<NodeOf<"input">, number> 
 function indexedBy(node: Node): { readonly indices: Node; readonly below: number } | null {
   const at = node.spec.operands?.findIndex(({ takes }) => takes === "indices") ?? -1;
   if (at < 0) return null;
-  const { axis } = node.attrs as { readonly axis: number };
-  return { indices: node.operands[at]!, below: node.operands[0]!.shape[axis] as number };
+  const below = node.spec.limit?.(node.operands, node.attrs as object) ?? Infinity;
+  return { indices: node.operands[at]!, below };
 }
 
 /** The operands whose elements a node of indices may hold: those of its dtype, but for what it reads them with. */

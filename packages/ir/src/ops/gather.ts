@@ -18,6 +18,7 @@ export const gatherOp = primitive({
   shape: ([x, indices], { axis }) => gatherShape(x!.shape, indices!.shape, axis),
   dtype: ([x]) => x!.dtype,
   crosses: ({ axis }) => [[axis], []],
+  limit: ([x], { axis }) => x!.shape[axis] as number,
   evaluate([x, indices], { axis }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const count = indices!.data.length;

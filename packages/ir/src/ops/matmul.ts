@@ -15,6 +15,7 @@ export const matmulOp = primitive({
   attrs: {},
   shape: ([a, b]) => matmulShape(a!.shape, b!.shape),
   crosses: (_, [a, b]) => [[a!.shape.length - 1], [Math.max(0, b!.shape.length - 2)]],
+  neutral: () => 0,
   macs: ([a], c) => rowSize(c.shape) * rowSize(a!.shape.slice(-1)),
   evaluate([a, b], _, shape) {
     const [m, k] = a!.shape.slice(-2) as [number, number];

@@ -48,8 +48,15 @@ export interface OpSpec<Name extends string = string, A = object> {
   crosses?(attrs: A, operands: readonly Typed[]): readonly (readonly number[])[];
   /** Multiply-accumulates of one evaluation, with named dimensions counted as 1. */
   macs?(operands: readonly Typed[], result: Typed): number;
+  /**
+   * What a value is before any row, of an op that may cross an open dimension because its rows can be
+   * added up, or compared, one after another.
+   */
+  neutral?(attrs: A): number;
   /** Of an op that makes indices: what they are all below. */
   below?(operands: readonly Typed[], attrs: A): number;
+  /** Of an op that is given indices: what they must all be below. */
+  limit?(operands: readonly Typed[], attrs: A): number;
 }
 
 /** An op that the oracle, and a backend where no other one can do it, implement. */

@@ -22,6 +22,7 @@ export const reduceOp = primitive({
   normalize: ({ kind, axis, keepDims }, [x]) => ({ kind, axis: checkAxis(kind, x!.shape, axis), keepDims }),
   shape: ([x], { kind, axis, keepDims }) => reduceShape(kind, x!.shape, axis, keepDims),
   crosses: ({ axis }) => [[axis]],
+  neutral: ({ kind }) => reducers[kind][0],
   evaluate([x], { kind, axis }) {
     const [outer, length, inner] = around(x!.shape, axis);
     const [neutral, step] = reducers[kind];

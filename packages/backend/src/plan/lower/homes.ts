@@ -4,6 +4,7 @@ import { type Abilities, canWrite } from "../kernels.ts";
 import { isOpen } from "../open-dimension.ts";
 import type { StepKind } from "../step.ts";
 import { permuted, reshaped, rowShape, type View } from "../value.ts";
+import { isJoin, partsOf } from "./parts.ts";
 
 /**
  * Where values are written: straight into an output, or into their part of what joins them, if their
@@ -34,20 +35,22 @@ export class Homes {
   /**
    * Chooses homes for the values of one stage.
    * @param places where outputs are
-   * @param partsOf where the operands of a concatenation stand
+   * @param home where a node that joins its operands is to be written
    */
   choose(
     nodes: readonly Node[],
     places: readonly { readonly node: Node; readonly view: View }[],
-    partsOf: (node: NodeOf<"concat">) => View[],
+    home: (node: Node) => View,
   ): void {
     this.#stage = new Set(nodes);
     this.#homes.clear();
     this.#written.clear();
     for (const { node, view } of places) this.#settle(node, view);
     for (const node of [...nodes].reverse()) {
-      if (!is(node, "concat")) continue;
-      const written = partsOf(node).flatMap((view, i) => (this.#settle(node.operands[i]!, view) ? [i] : []));
+      if (!isJoin(node)) continue;
+      const written = partsOf(node, home(node)).flatMap((view, i) =>
+        this.#settle(node.operands[i]!, view) ? [i] : [],
+      );
       this.#written.set(node, new Set(written));
     }
   }
@@ -70,8 +73,7 @@ export class Homes {
       );
     }
     if (!this.#stage.has(node) || this.#homes.has(node) || "leaf" in node.spec) return false;
-    if (!is(node, "concat") && "moves" in node.spec) return false;
-    if (!is(node, "concat") && !this.#canWrite(node, view)) return false;
+    if (!isJoin(node) && ("moves" in node.spec || !this.#canWrite(node, view))) return false;
     this.#homes.set(node, view);
     return true;
   }

@@ -10,7 +10,7 @@ import { type Buffer, isDense, isStatic, rowShape, type View, whole } from "../v
 import { lowerElementwise, lowerLinear } from "./elementwise.ts";
 import { Lowering } from "./lowering.ts";
 import { lowerMatmul } from "./matmul.ts";
-import { movements, partsOf } from "./movement.ts";
+import { movements } from "./movement.ts";
 
 /** Ops whose steps are not simply themselves. */
 const lowerings: { readonly [O in OpName]?: (node: NodeOf<O>, l: Lowering) => void } = {
@@ -52,7 +52,7 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     const due = [...waiting]
       .filter(([, node]) => ready(node))
       .map(([buffer, node]) => ({ node, view: whole(buffer, rowShape(node.shape)) }));
-    l.homes.choose(nodes, due, (node) => partsOf(node, l.home(node)));
+    l.homes.choose(nodes, due, (node) => l.home(node));
     for (const node of nodes) {
       if (accumulators.includes(node)) lowerDirect(node, l, l.view(node));
       else lowerNode(node, l);
@@ -75,7 +75,7 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     for (const node of accumulators) {
       const out = whole(l.buffer(node, { kind: "arena" }, true), rowShape(node.shape));
       l.set(node, out);
-      l.map(scalar.constant(neutralOf(node)), [], out);
+      l.map(scalar.constant(node.spec.neutral!(node.attrs as object)), [], out);
     }
     steps.push(...l.takeSteps());
     const inBlocks = new Set(blocks);
@@ -118,10 +118,6 @@ function lowerDirect(node: Node, l: Lowering, out: View): void {
       out,
     );
 }
-
-/** What an accumulator is before any row. */
-const neutralOf = (node: Node): number =>
-  !is(node, "reduce") ? 0 : node.attrs.kind === "max" ? -Infinity : node.attrs.kind === "min" ? Infinity : 0;
 
 /** All updates see the states as they were: what is another state's value is copied before any is replaced. */
 function replaceStates(

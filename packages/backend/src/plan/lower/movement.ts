@@ -1,6 +1,7 @@
-import type { MovementName, NodeOf } from "@sinter/ir";
-import { part, permuted, repeated, reshaped, rowShape, type View } from "../value.ts";
+import type { MovementName, Node, NodeOf } from "@sinter/ir";
+import { part, permuted, repeated, reshaped, rowShape } from "../value.ts";
 import type { Lowering } from "./lowering.ts";
+import { partsOf } from "./parts.ts";
 
 /** Ops that only move elements are views of their operands; what is joined is written into its parts. */
 export const movements: { readonly [O in MovementName]: (node: NodeOf<O>, l: Lowering) => void } = {
@@ -15,19 +16,12 @@ export const movements: { readonly [O in MovementName]: (node: NodeOf<O>, l: Low
     const { axis, start } = node.attrs;
     l.set(node, part(l.view(node.operands[0]!), axis, start, node.shape[axis] as number));
   },
-  concat(node, l) {
-    const parts = partsOf(node, l.result(node));
-    for (const [i, view] of parts.entries())
-      if (!l.homes.isWritten(node, i)) l.copy(l.view(node.operands[i]!), view);
-  },
+  concat: join,
 };
 
-/** Where each operand of a concatenation stands in its result. */
-export function partsOf({ operands, attrs: { axis } }: NodeOf<"concat">, out: View): View[] {
-  let start = 0;
-  return operands.map((o) => {
-    const size = rowShape(o.shape)[axis]!;
-    start += size;
-    return part(out, axis, start - size, size);
-  });
+/** Writes the operands into their parts, but for those that are there already. */
+function join(node: Node, l: Lowering): void {
+  const out = l.result(node);
+  for (const [i, view] of partsOf(node, out).entries())
+    if (!l.homes.isWritten(node, i)) l.copy(l.view(node.operands[i]!), view);
 }
