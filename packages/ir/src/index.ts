@@ -8,6 +8,7 @@ export * from "./dim/decimal.ts";
 export * from "./dim/polynomial.ts";
 export { formulas } from "./formulas/index.ts";
 export { decompose } from "./graph/decompose.ts";
+export { describe, nameOf } from "./graph/describe.ts";
 export * from "./graph/graph.ts";
 export { around, product } from "./ops/around.ts";
 export { type Codec, codecsOf } from "./ops/attrs.ts";

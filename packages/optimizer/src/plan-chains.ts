@@ -1,6 +1,6 @@
-import { type Graph, mapGraph, type Node, nodesOf } from "@sinter/ir";
+import { describe, type Graph, mapGraph, type Node, nodesOf } from "@sinter/ir";
 import { isMatch } from "./pattern.ts";
-import { describe, type Log } from "./report.ts";
+import type { Log } from "./report.ts";
 import { matchContext } from "./rewrite.ts";
 import { linearLinear } from "./rules/linear-linear.ts";
 import { keptWidths } from "./shortest-path.ts";

@@ -1,4 +1,4 @@
-import { type Cost, is, type Node, SinterError, topological } from "@sinter/ir";
+import { type Cost, SinterError } from "@sinter/ir";
 import type { RuleInfo, Tier } from "./rule.ts";
 
 /** A rewrite that was made. */
@@ -41,29 +41,6 @@ export class Log {
   report(before: Cost, after: Cost): Report {
     return { fired: [...this.#fired.values()], refused: [...this.#refused.values()], before, after };
   }
-}
-
-/** How reports name a node: by the layers whose parameters it reads, else by op and shape. */
-export function describe(node: Node): string {
-  if (node.op === "linear") {
-    const [out, width] = node.operands[1]!.shape;
-    const names = layerNames(node.operands[1]!);
-    return `linear(${width}, ${out})${names.length > 0 ? ` ${names.join("·")}` : ""}`;
-  }
-  const name = is(node, "elementwise")
-    ? node.attrs.formula.name
-    : is(node, "reduce")
-      ? node.attrs.kind
-      : node.op;
-  return `${name}[${node.shape.join(", ")}]`;
-}
-
-/** The layers whose weights a static value is made of, last one first as in the product. */
-function layerNames(value: Node): string[] {
-  const params = topological([value]).flatMap((n) =>
-    is(n, "param") ? [n.attrs.name.replace(/\.weight$/, "")] : [],
-  );
-  return [...new Set(params)];
 }
 
 /**

@@ -1,6 +1,15 @@
-import { costOf, countUses, type Graph, mapGraph, type Node, nodesOf, SinterError } from "@sinter/ir";
+import {
+  costOf,
+  countUses,
+  describe,
+  type Graph,
+  mapGraph,
+  type Node,
+  nodesOf,
+  SinterError,
+} from "@sinter/ir";
 import type { MatchContext } from "./pattern.ts";
-import { describe, type Log } from "./report.ts";
+import type { Log } from "./report.ts";
 import type { AnyRule } from "./rule.ts";
 
 /** The graph's uses and outputs, for patterns; nodes made since count as used as often as what they replace. */

@@ -1,4 +1,4 @@
-import { type Graph, is, type Node, nodesOf, type Shape, SinterError, shapeText } from "@sinter/ir";
+import { type Graph, is, type Node, nameOf, nodesOf, type Shape, SinterError, shapeText } from "@sinter/ir";
 
 /** The axis of the open dimension, or −1. */
 export const openAxis = (shape: Shape): number => shape.findIndex((dim) => typeof dim === "string");
@@ -8,7 +8,6 @@ export const isOpen = ({ shape }: Node): boolean => openAxis(shape) >= 0;
 /** Whether a node sums over the batch, or compares all of its rows. */
 export const accumulates = (node: Node): boolean => !isOpen(node) && node.operands.some(isOpen);
 
-const nameOf = (node: Node): string => (is(node, "reduce") ? node.attrs.kind : node.op);
 
 /**
  * The one dimension that stays open, or null. It leads in inputs, outputs and wherever elements are
@@ -22,7 +21,7 @@ export function openDimension(graph: Graph): string | null {
   };
   const mustLead = (node: Node, dim: string | number) =>
     unsupported(
-      `${node.op} has shape ${shapeText(node.shape)}: the open dimension ${dim} must be the first axis of every value`,
+      `${nameOf(node)} has shape ${shapeText(node.shape)}: the open dimension ${dim} must be the first axis of every value`,
     );
   const nodes = nodesOf(graph);
   const ends = new Set<Node>([...graph.inputs, ...graph.outputs.map(({ node }) => node)]);

@@ -1,4 +1,5 @@
 import { SinterError } from "../base/error.ts";
+import { nameOf } from "../graph/describe.ts";
 import { type Graph, nodesOf, rootsOf } from "../graph/graph.ts";
 import { is } from "../ops/names.ts";
 import { isNode } from "../ops/node.ts";
@@ -59,7 +60,7 @@ export function verify(graph: Graph): void {
     }
     const unbound = node.shape.flatMap(namesIn).find((name) => !open.has(name));
     if (unbound !== undefined)
-      fail(`${node.op} has shape ${shapeText(node.shape)}, but no input says how large ${unbound} is`);
+      fail(`${nameOf(node)} has shape ${shapeText(node.shape)}, but no input says how large ${unbound} is`);
     if (is(node, "elementwise")) {
       const { name, attrs, key } = node.attrs.formula;
       if (isTaken(name)) fail(`a formula may not be called ${name}: the word is taken`);
