@@ -1,7 +1,8 @@
-export { optimize } from "./optimize.ts";
-export { planChains } from "./plan-chains.ts";
-export { explain, type Fired, type Refused, type Report } from "./report.ts";
-export { rewriteToFixpoint } from "./rewrite.ts";
-export type { AnyRule, Rule, RuleInfo, Tier } from "./rule.ts";
-export { linearLinear, localRules } from "./rules/index.ts";
+export { Log } from "./log.ts";
+export { type OptimizeOptions, optimize, passNames } from "./optimize.ts";
+export type { Pass } from "./pass.ts";
+export { pipeline } from "./passes/index.ts";
+export { explain, type Fired, type Fused, type Refused, type Report } from "./report.ts";
+export { rewrite } from "./rewrite.ts";
+export { type AnyRule, type Rule, type RuleDefinition, type RuleInfo, rule, type Tier } from "./rule.ts";
 export { keptWidths } from "./shortest-path.ts";

@@ -1,8 +1,20 @@
-import { costOf, type Graph, verify } from "@sinter/ir";
-import { planChains } from "./plan-chains.ts";
-import { Log, type Report } from "./report.ts";
-import { rewriteToFixpoint } from "./rewrite.ts";
-import { localRules } from "./rules/index.ts";
+import { costOf, type Graph, SinterError, verify } from "@sinter/ir";
+import { Log } from "./log.ts";
+import { pipeline } from "./passes/index.ts";
+import type { Report } from "./report.ts";
+import type { RuleInfo } from "./rule.ts";
+
+export interface OptimizeOptions {
+  /** The name of the last pass that runs; without it all do. */
+  readonly stopAfter?: string;
+  /** The names of rules that are left out. */
+  readonly exclude?: readonly string[];
+  /** Is told each pass's name and the graph that it gave. */
+  readonly onStage?: (pass: string, graph: Graph) => void;
+}
+
+/** The names of the passes, in the order in which they run. */
+export const passNames: readonly string[] = pipeline.map((pass) => pass.name);
 
 /**
  * Rewrites a graph into one that costs less and means the same, and reports what was done, what was
@@ -11,14 +23,37 @@ import { localRules } from "./rules/index.ts";
  * Common subexpressions and dead nodes need no pass: equal nodes are one object, and a graph is what
  * its outputs reach.
  *
- * @throws SinterError INVALID_GRAPH if `graph` is malformed
+ * @throws SinterError INVALID_GRAPH if `graph` is malformed; INVALID_ARGUMENT if there is no pass or
+ *   no rule of a name in `options`
  */
-export function optimize(graph: Graph): { readonly graph: Graph; readonly report: Report } {
+export function optimize(
+  graph: Graph,
+  { stopAfter, exclude = [], onStage }: OptimizeOptions = {},
+): { readonly graph: Graph; readonly report: Report } {
+  if (stopAfter !== undefined) checkNames("pass", [stopAfter], passNames);
+  checkNames("rule", exclude, [...new Set(pipeline.flatMap(({ rules }) => rules.map((rule) => rule.name)))]);
   verify(graph);
+  const isEnabled = (rule: RuleInfo) => !exclude.includes(rule.name);
   const log = new Log();
-  const simplified = rewriteToFixpoint(graph, localRules, log);
-  const fused = planChains(simplified, log);
-  const result = rewriteToFixpoint(fused, localRules, log);
+  let result = graph;
+  for (const pass of pipeline) {
+    const { name, rules } = pass;
+    if (rules.length === 0 || rules.some(isEnabled)) {
+      log.forget(rules);
+      result = pass.run(result, log, isEnabled);
+    }
+    onStage?.(name, result);
+    if (name === stopAfter) break;
+  }
   verify(result);
   return { graph: result, report: log.report(costOf(graph), costOf(result)) };
+}
+
+function checkNames(what: string, given: readonly string[], known: readonly string[]): void {
+  for (const name of given)
+    if (!known.includes(name))
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `optimize has no ${what} ${name}; it has ${known.join(", ")}`,
+      );
 }

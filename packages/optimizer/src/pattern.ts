@@ -1,139 +1,167 @@
-import { type Formula, is, type Node } from "@sinter/ir";
+import {
+  describe,
+  type Formula,
+  type FormulaDefinition,
+  is,
+  type Node,
+  type NodeOf,
+  type OpName,
+  type Scalar,
+} from "@sinter/ir";
+import { both, either, isMatch, type Match, type MatchContext, type Result, refuse } from "./match.ts";
+import { defaultOf, means } from "./meaning.ts";
 
-/** What a pattern may ask about a node's place in the graph. */
-export interface MatchContext {
-  /** How often the node is an operand or an output. */
-  uses(node: Node): number;
-  isOutput(node: Node): boolean;
+/** What tells nodes apart at first sight: the op or, for an elementwise one, the body of its formula. */
+export type Root = string | Scalar;
+
+export const rootOf = (node: Node): Root => (is(node, "elementwise") ? node.attrs.formula.body : node.op);
+
+/** Recognizes a node of type `N` and names parts of it; the names are in the type. */
+export interface Pattern<C, N extends Node = Node> {
+  /** Whether it can match a node of this root, so that it need not be tried at others. */
+  mayMatch(root: Root): boolean;
+  match(node: Node, context: MatchContext): Result<C, N>;
 }
-
-/** The shape is there: the nodes that the pattern named. */
-export interface Match<C> {
-  readonly captures: C;
-}
-
-/** The shape is there, but the rewrite must not happen; `reason` is for the report. */
-export interface Refusal {
-  readonly reason: string;
-}
-
-/** A match, a refusal, or null where the shape is not there. */
-export type Result<C> = Match<C> | Refusal | null;
-
-/** Recognizes a node and names parts of it; the names are in the type. */
-export interface Pattern<C> {
-  match(node: Node, context: MatchContext): Result<C>;
-}
-
-export const isMatch = <C>(result: Result<C>): result is Match<C> => result !== null && "captures" in result;
-
-export const skip = (reason: string): Refusal => ({ reason });
 
 type None = Record<never, never>;
 
-const pattern = <C>(match: (node: Node, context: MatchContext) => Result<C>): Pattern<C> => ({ match });
+/** All that the patterns of a list capture. */
+type CapturesOf<P> = P extends readonly [Pattern<infer C>, ...infer Rest] ? C & CapturesOf<Rest> : None;
 
-const capture = <K extends string, V>(key: K, value: V): Match<Record<K, V>> => ({
-  captures: { [key]: value } as Record<K, V>,
+/** A pattern for nodes whose root says that they are of type `N`. */
+const pattern = <C, N extends Node>(
+  mayMatch: (root: Root) => boolean,
+  match: (node: N, context: MatchContext) => Result<C, N>,
+): Pattern<C, N> => ({
+  mayMatch,
+  match: (node, context) => (mayMatch(rootOf(node)) ? match(node as N, context) : null),
 });
 
+const isOp = (name: OpName) => (root: Root) => root === name;
+const isBody = (root: Root) => typeof root === "object";
+
+const named = <K extends string, V, N extends Node>(key: K, value: V, node: N): Match<Record<K, V>, N> => ({
+  captures: { [key]: value } as Record<K, V>,
+  node,
+});
+
+/** A pattern for each operand; for none of them, whatever they are. */
+const matchOperands = <N extends Node, const P extends readonly Pattern<unknown>[]>(
+  node: N,
+  patterns: P,
+  context: MatchContext,
+) =>
+  (patterns.length > 0 && patterns.length !== node.operands.length
+    ? null
+    : patterns.reduce<Result<unknown, N>>(
+        (found, operand, i) => both(found, () => operand.match(node.operands[i]!, context)),
+        { captures: {}, node },
+      )) as Result<CapturesOf<P>, N>;
+
+const where =
+  (test: (node: Node) => boolean) =>
+  <K extends string>(key: K): Pattern<Record<K, Node>> => ({
+    mayMatch: () => true,
+    match: (node) => (test(node) ? named(key, node, node) : null),
+  });
+
 /** Any node, captured. */
-export const any = <K extends string>(key: K): Pattern<Record<K, Node>> =>
-  pattern((node) => capture(key, node));
+export const any = where(() => true);
 
 /** A static node, captured: its value is known at compile time. */
-export const fixed = <K extends string>(key: K): Pattern<Record<K, Node>> =>
-  pattern((node) => (node.isStatic ? capture(key, node) : null));
+export const fixed = where((node) => node.isStatic);
 
 /** A node that depends on an input, captured. */
-export const dynamic = <K extends string>(key: K): Pattern<Record<K, Node>> =>
-  pattern((node) => (node.isStatic ? null : capture(key, node)));
+export const dynamic = where((node) => !node.isStatic);
 
-/** A constant whose every element is `value`. */
-export const literal = (value: number): Pattern<None> =>
-  pattern((node) =>
-    is(node, "const") && node.attrs.data.every((x) => Object.is(x, value)) ? { captures: {} } : null,
+/** A node of the op `name`, with a pattern for each operand; without any, whatever its operands are. */
+export const op = <O extends OpName, const P extends readonly Pattern<unknown>[]>(name: O, ...operands: P) =>
+  pattern(isOp(name), (node: NodeOf<O>, context) => matchOperands(node, operands, context));
+
+/**
+ * An elementwise node that computes what `definition` says, whatever it is called; operands as in `op`.
+ * Constants, if `definition` has any, may have other values there: `node.attrs.formula.attrs` has them.
+ */
+export const formula = <const P extends readonly Pattern<unknown>[]>(
+  definition: FormulaDefinition,
+  ...operands: P
+) =>
+  pattern(
+    Object.keys(definition.attrs).length > 0 ? isBody : (root) => root === defaultOf(definition).body,
+    (node: NodeOf<"elementwise">, context) =>
+      means(node.attrs.formula, definition) ? matchOperands(node, operands, context) : null,
   );
 
-/** Captures what `inner` matches as a whole too. */
-export const as = <K extends string, C>(key: K, inner: Pattern<C>): Pattern<C & Record<K, Node>> =>
-  pattern((node, context) => join(inner.match(node, context), () => capture(key, node)));
+/** `formula` on two operands that may stand in either order. */
+export const commutative = <A, B>(
+  definition: FormulaDefinition,
+  a: Pattern<A>,
+  b: Pattern<B>,
+): Pattern<A & B, NodeOf<"elementwise">> => {
+  const [ab, ba] = [formula(definition, a, b), formula(definition, b, a)];
+  return pattern(ab.mayMatch, (node, context) =>
+    either(ab.match(node, context), () => ba.match(node, context)),
+  );
+};
 
-/** `inner` on a node that nothing else uses and that is no output; else a refusal. */
-export const once = <C>(inner: Pattern<C>): Pattern<C> =>
-  pattern((node, context) => {
-    const result = inner.match(node, context);
-    if (!isMatch(result)) return result;
-    if (context.isOutput(node)) return skip("the middle value is an output");
-    const uses = context.uses(node);
-    return uses > 1 ? skip(`the middle value is used ${uses} times`) : result;
+/** An elementwise op with one dynamic operand: an activation on it. Its formula is captured. */
+export const activation = <K extends string, X>(
+  key: K,
+  x: Pattern<X>,
+): Pattern<Record<K, Formula> & X, NodeOf<"elementwise">> =>
+  pattern(isBody, (node, context) => {
+    const [main, another] = node.operands.filter((o) => !o.isStatic);
+    if (main === undefined || another !== undefined) return null;
+    return both(named(key, node.attrs.formula, node), () => x.match(main, context));
   });
 
-/** `wanted`, or where it does not match a near miss that is worth reporting, with its reason. */
-export const unless = <C, M>(
-  wanted: Pattern<C>,
-  nearMiss: Pattern<M>,
-  reason: (captures: M) => string,
-): Pattern<C> =>
-  pattern((node, context) => {
-    const result = wanted.match(node, context);
-    if (result !== null) return result;
-    const missed = nearMiss.match(node, context);
-    return isMatch(missed) ? skip(reason(missed.captures)) : missed;
-  });
-
-/** linear(x, weight) or linear(x, weight, bias); a missing bias is captured as undefined. */
+/** linear(x, weight) or linear(x, weight, bias) with a static bias; a missing one is captured as undefined. */
 export const linear = <X, W, K extends string>(
   x: Pattern<X>,
   weight: Pattern<W>,
   bias: K,
-): Pattern<W & X & Record<K, Node | undefined>> =>
-  pattern((node, context) => {
-    if (node.op !== "linear") return null;
+): Pattern<Record<K, Node | undefined> & W & X, NodeOf<"linear">> =>
+  pattern(isOp("linear"), (node, context) => {
     const [input, w, b] = node.operands as [Node, Node, Node?];
     if (b !== undefined && !b.isStatic) return null;
-    const parts = join(weight.match(w, context), () => x.match(input, context));
-    return join(parts, () => capture<K, Node | undefined>(bias, b));
+    const parts = both(named(bias, b, node), () => weight.match(w, context));
+    return both(parts, () => x.match(input, context));
   });
 
-/** A node of `op` on one operand. */
-export const unary = <A>(op: "reshape" | "transpose" | "broadcast", a: Pattern<A>): Pattern<A> =>
-  pattern((node, context) => (node.op === op ? a.match(node.operands[0]!, context) : null));
-
-/** A product of two matrices. */
-export const matmul = <A, B>(a: Pattern<A>, b: Pattern<B>): Pattern<A & B> =>
-  pattern((node, context) =>
-    node.op === "matmul"
-      ? join(a.match(node.operands[0]!, context), () => b.match(node.operands[1]!, context))
-      : null,
+/** A constant whose every element is `value`; −0 is not 0. */
+export const literal = (value: number): Pattern<None, NodeOf<"const">> =>
+  pattern(isOp("const"), (node) =>
+    node.attrs.data.every((x) => Object.is(x, value)) ? { captures: {}, node } : null,
   );
 
-/** A binary elementwise op, by its formula's name. */
-export const binary = <A, B>(name: string, a: Pattern<A>, b: Pattern<B>): Pattern<A & B> =>
-  pattern((node, context) => {
-    if (!is(node, "elementwise") || node.attrs.formula.name !== name || node.operands.length !== 2)
-      return null;
-    return join(a.match(node.operands[0]!, context), () => b.match(node.operands[1]!, context));
+/** What `inner` matches, captured as a whole too, with the attributes of its op. */
+export const as = <K extends string, C, N extends Node>(
+  key: K,
+  inner: Pattern<C, N>,
+): Pattern<C & Record<K, N>, N> =>
+  pattern(inner.mayMatch, (node, context) => both(inner.match(node, context), () => named(key, node, node)));
+
+/** `inner` on a node that nothing else uses and that is no output; else a refusal. */
+export const once = <C, N extends Node>(inner: Pattern<C, N>): Pattern<C, N> =>
+  pattern(inner.mayMatch, (node, context) => {
+    const result = inner.match(node, context);
+    const uses = context.isOutput(node)
+      ? "an output"
+      : context.uses(node) > 1 && `used ${context.uses(node)} times`;
+    return uses && isMatch(result) ? refuse(`the middle value ${describe(node)} is ${uses}`) : result;
   });
 
-/** A binary elementwise op whose operands may stand in either order. */
-export const commutative = <A, B>(name: string, a: Pattern<A>, b: Pattern<B>): Pattern<A & B> =>
+/** `wanted`, or where it does not match a near miss that is worth reporting, with its reason. */
+export const unless = <C, N extends Node, M>(
+  wanted: Pattern<C, N>,
+  nearMiss: Pattern<M>,
+  reason: (captures: M) => string,
+): Pattern<C, N> =>
   pattern(
-    (node, context) => binary(name, a, b).match(node, context) ?? binary(name, b, a).match(node, context),
+    (root) => wanted.mayMatch(root) || nearMiss.mayMatch(root),
+    (node, context) =>
+      either(wanted.match(node, context), () => {
+        const missed = nearMiss.match(node, context);
+        return isMatch(missed) ? refuse(reason(missed.captures)) : missed;
+      }),
   );
-
-/** An elementwise op with one dynamic operand: an activation on it. Its formula is captured. */
-export const activation = <K extends string, X>(key: K, x: Pattern<X>): Pattern<X & Record<K, Formula>> =>
-  pattern((node, context) => {
-    if (!is(node, "elementwise")) return null;
-    const { formula } = node.attrs;
-    const [main, another] = node.operands.filter((o) => !o.isStatic);
-    if (main === undefined || another !== undefined) return null;
-    return join(x.match(main, context), () => capture(key, formula));
-  });
-
-function join<A, B>(a: Result<A>, b: () => Result<B>): Result<A & B> {
-  if (!isMatch(a)) return a;
-  const rest = b();
-  return isMatch(rest) ? { captures: { ...a.captures, ...rest.captures } } : rest;
-}

@@ -1,99 +1,75 @@
-import {
-  costOf,
-  countUses,
-  describe,
-  type Graph,
-  mapGraph,
-  type Node,
-  nodesOf,
-  SinterError,
-} from "@sinter/ir";
-import type { MatchContext } from "./pattern.ts";
-import type { Log } from "./report.ts";
+import { describe, type Graph, mapGraph, type Node, SinterError } from "@sinter/ir";
+import type { Log } from "./log.ts";
+import { matchContext } from "./match.ts";
+import { isLess, measure } from "./measure.ts";
+import type { Pass } from "./pass.ts";
+import { type Root, rootOf } from "./pattern.ts";
 import type { AnyRule } from "./rule.ts";
 
-/** The graph's uses and outputs, for patterns; nodes made since count as used as often as what they replace. */
-export function matchContext(graph: Graph): MatchContext & { replace(old: Node, by: Node): void } {
-  const uses = countUses(graph);
-  const outputs = new Set(graph.outputs.map((o) => o.node));
-  return {
-    uses: (node) => uses.get(node) ?? 1,
-    isOutput: (node) => outputs.has(node),
-    replace(old, by) {
-      if (old === by) return;
-      uses.set(by, (uses.get(by) ?? 0) + (uses.get(old) ?? 0));
-      if (outputs.has(old)) outputs.add(by);
-    },
-  };
-}
+/** The pass that applies local rules until none fires; where several match, the first one of them does. */
+export const rewrite = (name: string, rules: readonly AnyRule[]): Pass => ({
+  name,
+  rules,
+  run: (graph, log, isEnabled) => rewriteToFixpoint(graph, rules.filter(isEnabled), log),
+});
 
 /**
- * Applies rules bottom-up until none fires. Every sweep that changes the graph must lower its
- * measure, which proves that this ends.
+ * Applies rules bottom-up, at most one at each node in each sweep, until none fires. Every sweep that
+ * changes the graph must lower its measure, which proves that this ends.
  * @throws SinterError INTERNAL if a sweep does not: two rules undo one another
  */
 export function rewriteToFixpoint(graph: Graph, rules: readonly AnyRule[], log: Log): Graph {
+  const rulesFor = byRoot(rules);
   let current = graph;
   let size = measure(current);
   for (;;) {
-    const fired: string[] = [];
-    const next = sweep(current, rules, log, fired);
-    if (fired.length === 0) return current;
+    log.forget(rules);
+    const fired = new Set<string>();
+    const next = sweep(current, rulesFor, log, fired);
+    if (fired.size === 0) return current;
     const smaller = measure(next);
     if (!isLess(smaller, size))
-      throw new SinterError(
-        "INTERNAL",
-        `the rules ${[...new Set(fired)].join(", ")} did not make the graph smaller`,
-      );
+      throw new SinterError("INTERNAL", `the rules ${[...fired].join(", ")} did not make the graph smaller`);
     current = next;
     size = smaller;
   }
 }
 
-function sweep(graph: Graph, rules: readonly AnyRule[], log: Log, fired: string[]): Graph {
+/** The rules that may match a node, in their order: found once for each root. */
+function byRoot(rules: readonly AnyRule[]): (node: Node) => readonly AnyRule[] {
+  const found = new Map<Root, readonly AnyRule[]>();
+  return (node) => {
+    const root = rootOf(node);
+    let some = found.get(root);
+    if (some === undefined) {
+      some = rules.filter((rule) => rule.mayMatch(root));
+      found.set(root, some);
+    }
+    return some;
+  };
+}
+
+function sweep(
+  graph: Graph,
+  rulesFor: (node: Node) => readonly AnyRule[],
+  log: Log,
+  fired: Set<string>,
+): Graph {
   const context = matchContext(graph);
   return mapGraph(graph, (node, original) => {
     context.replace(original, node);
-    let current = node;
-    for (let again = true; again; ) {
-      again = false;
-      for (const rule of rules) {
-        const result = rule.apply(current, context);
-        if (result === null || "reason" in result || result === current) continue;
-        log.fired(rule, `${describe(current)} becomes ${describe(result)}`);
-        fired.push(rule.name);
-        context.replace(current, result);
-        current = result;
-        again = true;
-        break;
+    for (const rule of rulesFor(node)) {
+      const result = rule.apply(node, context);
+      if (result === null || result === node) continue;
+      if ("reason" in result) {
+        log.refused(rule, node, result.reason);
+        continue;
       }
+      log.fired(rule, `${describe(node)} becomes ${describe(result)}`);
+      fired.add(rule.name);
+      context.replace(node, result);
+      return result;
     }
-    return current;
+    return node;
   });
-}
-
-/**
- * Lexicographic: work per row, dynamic nodes (a matmul counts twice: `linear` is the simpler form),
- * the depths of all dynamic nodes, then the same for static nodes.
- */
-function measure(graph: Graph): readonly number[] {
-  const depth = new Map<Node, number>();
-  const total = { dynamic: 0, dynamicDepth: 0, static: 0, staticDepth: 0 };
-  for (const node of nodesOf(graph)) {
-    const level = 1 + node.operands.reduce((d, o) => Math.max(d, depth.get(o)!), 0);
-    depth.set(node, level);
-    if (node.isStatic) {
-      total.static += 1;
-      total.staticDepth += level;
-    } else {
-      total.dynamic += node.op === "matmul" ? 2 : 1;
-      total.dynamicDepth += node.operands.reduce((d, o) => (o.isStatic ? d : Math.max(d, level)), 1);
-    }
-  }
-  return [costOf(graph).macsPerRow, total.dynamic, total.dynamicDepth, total.static, total.staticDepth];
-}
-
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-  const i = a.findIndex((value, k) => value !== b[k]);
-  return i >= 0 && a[i]! < b[i]!;
 }

@@ -1,5 +1,6 @@
 import type { Node } from "@sinter/ir";
-import { isMatch, type MatchContext, type Pattern, type Refusal } from "./pattern.ts";
+import { isMatch, type MatchContext, type Refusal } from "./match.ts";
+import type { Pattern, Root } from "./pattern.ts";
 
 /**
  * How far a rule may change numbers: `exact` keeps every bit, `rounding` changes the last bits
@@ -18,6 +19,8 @@ export interface RuleInfo {
 
 /** A rule as a driver sees it. */
 export interface AnyRule extends RuleInfo {
+  /** Whether it has anything to say about nodes of this root. */
+  mayMatch(root: Root): boolean;
   /** What to put in the node's place; a refusal, or null where the rule has nothing to say. */
   apply(node: Node, context: MatchContext): Node | Refusal | null;
 }
@@ -26,22 +29,24 @@ export interface AnyRule extends RuleInfo {
  * A rewrite as data. It contains no arithmetic: `rewrite` builds graph, and static parts of it are
  * evaluated later, in f64, and rounded once.
  */
-export interface RuleDefinition<C> extends RuleInfo {
-  readonly match: Pattern<C>;
-  /** The guard: true, or why not. Receives the matched node too. */
-  readonly when?: (captures: NoInfer<C>, node: Node) => true | Refusal;
-  readonly rewrite: (captures: NoInfer<C>, node: Node) => Node;
+export interface RuleDefinition<C, N extends Node> extends RuleInfo {
+  readonly match: Pattern<C, N>;
+  /** The guard, on the captures and the matched node: false, or a refusal where a reader should know why. */
+  readonly when?: (captures: NoInfer<C>, node: NoInfer<N>) => boolean | Refusal;
+  readonly rewrite: (captures: NoInfer<C>, node: NoInfer<N>) => Node;
 }
 
-export interface Rule<C> extends RuleDefinition<C>, AnyRule {}
+export interface Rule<C, N extends Node = Node> extends RuleDefinition<C, N>, AnyRule {}
 
 /** A rule from its definition; what `match` captures is what `when` and `rewrite` may use. */
-export const rule = <C>(definition: RuleDefinition<C>): Rule<C> => ({
+export const rule = <C, N extends Node>(definition: RuleDefinition<C, N>): Rule<C, N> => ({
   ...definition,
+  mayMatch: definition.match.mayMatch,
   apply(node, context) {
     const result = definition.match.match(node, context);
     if (!isMatch(result)) return result;
-    const verdict = definition.when?.(result.captures, node) ?? true;
-    return verdict === true ? definition.rewrite(result.captures, node) : verdict;
+    const verdict = definition.when?.(result.captures, result.node) ?? true;
+    if (verdict === true) return definition.rewrite(result.captures, result.node);
+    return verdict || null;
   },
 });

@@ -29,7 +29,7 @@ import {
   SinterError,
   type Values,
 } from "@sinter/ir";
-import { optimize as optimizeGraph, type Report } from "@sinter/optimizer";
+import { type OptimizeOptions, optimize as optimizeGraph, type Report } from "@sinter/optimizer";
 
 /** What `compile` did: rewrites and their costs, and the backend that was chosen. */
 export interface CompileReport extends Report {
@@ -119,10 +119,13 @@ export function compile(
 
 /**
  * The optimized graph of a model, and what was done to it. It needs no parameter values.
- * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
+ * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph, and for the name of a pass
+ *   or a rule that there is not
  */
-export const optimize = (model: Model | Graph): { readonly graph: Graph; readonly report: Report } =>
-  optimizeGraph(graphOf(model, "optimize"));
+export const optimize = (
+  model: Model | Graph,
+  options?: OptimizeOptions,
+): { readonly graph: Graph; readonly report: Report } => optimizeGraph(graphOf(model, "optimize"), options);
 
 /**
  * The canonical text of a model's graph, as written, or of a graph.
@@ -180,7 +183,7 @@ function isGraph(graph: Graph | null | undefined): graph is Graph {
 
 function asWritten(graph: Graph): { readonly graph: Graph; readonly report: Report } {
   const cost = costOf(graph);
-  return { graph, report: { fired: [], refused: [], before: cost, after: cost } };
+  return { graph, report: { fired: [], refused: [], fused: [], before: cost, after: cost } };
 }
 
 const OPTIONS = ["params", "backend", "optimize", "deterministic", "embed"];

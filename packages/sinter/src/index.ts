@@ -99,7 +99,16 @@ export {
   type Shape,
   SinterError,
 } from "@sinter/ir";
-export { explain, type Fired, type Refused, type Report, type Tier } from "@sinter/optimizer";
+export {
+  explain,
+  type Fired,
+  type Fused,
+  type OptimizeOptions,
+  passNames,
+  type Refused,
+  type Report,
+  type Tier,
+} from "@sinter/optimizer";
 export {
   type BoundInputs,
   type BoundOutputs,

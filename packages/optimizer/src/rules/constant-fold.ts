@@ -1,9 +1,10 @@
 import { evaluateStatic, type Node, size } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
+import { refuse } from "../match.ts";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 
-/** Folding may not make the graph's data larger than this many elements. */
+/** A graph does not carry more elements than these in one constant that was not written in it. */
 const LARGEST = 4096;
 
 /** Its operands are folded before it, so one level is enough to look at. */
@@ -20,10 +21,9 @@ export const constantFold = rule({
   tier: "rounding",
   match: p.fixed("value"),
   when: ({ value }) => {
-    if (!onConstants(value)) return p.skip("it depends on parameters");
-    return size(value.shape) <= LARGEST
-      ? true
-      : p.skip(`the result has ${size(value.shape)} elements, more than ${LARGEST}`);
+    if (!onConstants(value)) return false;
+    const count = size(value.shape);
+    return count <= LARGEST || refuse(`the constant would have ${count} elements, more than ${LARGEST}`);
   },
   rewrite: ({ value }) => {
     const [folded] = evaluateStatic([value], {});

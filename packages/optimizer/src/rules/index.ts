@@ -1,22 +1,13 @@
 import type { AnyRule } from "../rule.ts";
+import { broadcastSame } from "./broadcast.ts";
 import { constantFold } from "./constant-fold.ts";
-import {
-  addZero,
-  broadcastSame,
-  divOne,
-  mulOne,
-  reshapeReshape,
-  reshapeSame,
-  subZero,
-  transposeSame,
-  transposeTranspose,
-} from "./identity.ts";
 import { linearAdd } from "./linear-add.ts";
 import { matmulStatic } from "./matmul-static.ts";
+import { addZero, divOne, mulOne, subZero } from "./neutral-operand.ts";
+import { reshapeReshape, reshapeSame } from "./reshape.ts";
+import { transposeSame, transposeTranspose } from "./transpose.ts";
 
-export { linearLinear } from "./linear-linear.ts";
-
-/** The local rules, tried in this order at every node: what shortens the graph comes first. */
+/** The local rules, tried in this order at a node: what shortens the graph comes first. */
 export const localRules: readonly AnyRule[] = [
   constantFold,
   addZero,

@@ -1,5 +1,6 @@
-import { sameShape } from "@sinter/ir";
+import { formulas, sameShape, shapeText, size } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
+import { refuse } from "../match.ts";
 import * as p from "../pattern.ts";
 import { rule } from "../rule.ts";
 
@@ -8,18 +9,18 @@ export const linearAdd = rule({
   name: "linear-add",
   equation: "(x·Wᵀ + b) + c = x·Wᵀ + (b + c)",
   tier: "rounding",
-  match: p.commutative("add", p.once(p.linear(p.dynamic("x"), p.fixed("w"), "b")), p.fixed("c")),
-  when: ({ w, c }, node) => {
-    const [out] = w.shape;
-    const fits =
-      c.shape.length === 0 ||
-      sameShape(
-        c.shape.filter((dim) => dim !== 1),
-        [out!],
-      );
-    return fits && node.shape.at(-1) === out
-      ? true
-      : p.skip("the addend is not one number for each output feature");
+  match: p.commutative(
+    formulas.add,
+    p.once(p.as("layer", p.linear(p.dynamic("x"), p.fixed("w"), "b"))),
+    p.fixed("c"),
+  ),
+  when: ({ layer, c }, node) => {
+    const out = layer.shape.at(-1);
+    const perFeature = c.shape.length === 0 || (c.shape.at(-1) === out && size(c.shape) === out);
+    return (
+      (perFeature && sameShape(layer.shape, node.shape)) ||
+      refuse(`the addend has shape ${shapeText(c.shape)}, not one number for each of ${out} features`)
+    );
   },
   rewrite: ({ x, w, b, c }) => {
     const out = w.shape[0]!;

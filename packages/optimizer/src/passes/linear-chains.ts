@@ -1,15 +1,17 @@
-import { describe, type Graph, mapGraph, type Node, nodesOf } from "@sinter/ir";
-import { isMatch } from "./pattern.ts";
-import type { Log } from "./report.ts";
-import { matchContext } from "./rewrite.ts";
-import { linearLinear } from "./rules/linear-linear.ts";
-import { keptWidths } from "./shortest-path.ts";
+import { describe, type Graph, macsOf, mapGraph, type Node, type NodeOf, nodesOf } from "@sinter/ir";
+import type { Log } from "../log.ts";
+import { isMatch, matchContext } from "../match.ts";
+import type { Pass } from "../pass.ts";
+import { linearLinear } from "../rules/linear-linear.ts";
+import { keptWidths } from "../shortest-path.ts";
 
 /**
  * Fuses chains of static linear layers where that lowers MACs per row, by a shortest path over the
  * widths that are kept. For a chain of two layers i → h → o this is: fuse iff i·o ≤ h·(i + o).
  */
-export function planChains(graph: Graph, log: Log): Graph {
+export const linearChains: Pass = { name: "linear-chains", rules: [linearLinear], run: fuseChains };
+
+function fuseChains(graph: Graph, log: Log): Graph {
   const segments = new Map<Node, readonly Node[]>();
   for (const chain of findChains(graph, log))
     for (const segment of cut(chain, log)) if (segment.length > 1) segments.set(segment.at(-1)!, segment);
@@ -31,7 +33,7 @@ function findChains(graph: Graph, log: Log): Node[][] {
   for (const node of nodesOf(graph)) {
     const match = linearLinear.match.match(node, context);
     if (isMatch(match)) next.set(node.operands[0]!, node);
-    else if (match !== null) log.refused(linearLinear, describe(node), match.reason);
+    else if (match !== null) log.refused(linearLinear, node, match.reason);
   }
   const continued = new Set(next.values());
   return [...next.keys()]
@@ -46,31 +48,37 @@ function findChains(graph: Graph, log: Log): Node[][] {
 /** The chain in segments that become one layer each. */
 function cut(chain: readonly Node[], log: Log): Node[][] {
   const widths = [chain[0]!.operands[0]!, ...chain].map((node) => node.shape.at(-1) as number);
+  // Each layer is applied to as many vectors for each row of the batch.
+  const vectors = macsOf(chain[0]!) / (widths[0]! * widths[1]!);
+  const macs = (through: readonly number[]) =>
+    vectors * through.slice(1).reduce((sum, width, i) => sum + through[i]! * width, 0);
   const kept = keptWidths(widths);
-  const segments = kept.slice(1).map((to, i) => chain.slice(kept[i], to));
-  for (const [i, at] of kept.entries()) {
-    if (i === 0 || i === kept.length - 1) continue;
-    const [before, width, after] = [widths[kept[i - 1]!]!, widths[at]!, widths[kept[i + 1]!]!];
-    const unfused = before * width + width * after;
+  for (let i = 1; i < kept.length - 1; i++) {
+    const [before, width, after] = kept.slice(i - 1, i + 2).map((at) => widths[at]!) as [
+      number,
+      number,
+      number,
+    ];
     log.refused(
       linearLinear,
-      describe(chain[at]!),
-      `bottleneck ${before} → ${width} → ${after}: fused ${before * after} MACs/row, unfused ${unfused}; rank at most ${width}`,
+      chain[kept[i]!]!,
+      `bottleneck ${before} → ${width} → ${after}: fused ${macs([before, after])} MACs/row, unfused ${macs([before, width, after])}; rank at most ${width}`,
     );
   }
-  for (const [i, segment] of segments.entries()) {
-    if (segment.length === 1) continue;
-    const inside = widths.slice(kept[i], kept[i + 1]! + 1);
-    const [first, last] = [inside[0]!, inside.at(-1)!];
-    const unfused = inside.slice(1).reduce((sum, width, k) => sum + inside[k]! * width, 0);
-    const rank = Math.min(...inside);
-    const bound = rank < Math.min(first, last) ? `; rank at most ${rank}` : "";
-    log.fired(
-      linearLinear,
-      `${segment.map(describe).join(", ")} become linear(${first}, ${last}): ${unfused} → ${first * last} MACs/row${bound}`,
-    );
-  }
-  return segments;
+  return kept.slice(1).map((to, i) => {
+    const segment = chain.slice(kept[i], to);
+    if (segment.length > 1) {
+      const inside = widths.slice(kept[i], to + 1);
+      const [first, last] = [inside[0]!, inside.at(-1)!];
+      const rank = Math.min(...inside);
+      const bound = rank < Math.min(first, last) ? `; rank at most ${rank}` : "";
+      log.fired(
+        linearLinear,
+        `${segment.map(describe).join(", ")} become linear(${first}, ${last}): ${macs(inside)} → ${macs([first, last])} MACs/row${bound}`,
+      );
+    }
+    return segment;
+  });
 }
 
 /**
@@ -86,5 +94,5 @@ function fuse(layers: readonly Node[]): Node {
 function merge(lower: Node, upper: Node): Node {
   const [x, w1, b1] = lower.operands as [Node, Node, Node?];
   const [, w2, b2] = upper.operands as [Node, Node, Node?];
-  return linearLinear.rewrite({ x, w1, b1, w2, b2 }, upper);
+  return linearLinear.rewrite({ x, w1, b1, w2, b2 }, upper as NodeOf<"linear">);
 }

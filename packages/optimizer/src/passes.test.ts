@@ -1,0 +1,145 @@
+import { costOf, elementwise, type Graph, is, parse, print } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
+import { add, mul } from "@sinter/ir/scalar";
+import { describe, expect, it } from "vitest";
+import { type AnyRule, explain, Log, optimize, passNames, pipeline, rewrite, rule } from "./index.ts";
+import * as p from "./pattern.ts";
+
+const example = () =>
+  parse(`graph g(x: f32[n, 4]) {
+  %1 = matmul(x, @w) : f32[n, 4]
+  %2 = add(%1, @b) : f32[n, 4]
+  %3 = linear(%2, @v) : f32[n, 4]
+  return %3
+} where { @w: f32[4, 4] @b: f32[4] @v: f32[4, 4] }`);
+
+describe("the passes", () => {
+  it("are stages that can be watched", () => {
+    const seen: string[] = [];
+    const { graph } = optimize(example(), {
+      onStage: (pass, result) => seen.push(`${pass} ${costOf(result).macsPerRow}`),
+    });
+    expect(seen).toEqual(["simplify 32", "linear-chains 16", "tidy 16"]);
+    expect(passNames).toEqual(["simplify", "linear-chains", "tidy"]);
+    expect(costOf(graph).macsPerRow).toBe(16);
+  });
+
+  it("end after the one that is asked for", () => {
+    const { graph, report } = optimize(example(), { stopAfter: "simplify" });
+    expect(print(graph)).toContain("%2 = linear(%1, @v)");
+    expect(report.after.macsPerRow).toBe(32);
+    expect(report.fired.map((f) => f.rule)).toEqual(["matmul-static", "linear-add"]);
+  });
+
+  it("leave out rules by name", () => {
+    const { graph, report } = optimize(example(), { exclude: ["linear-linear", "linear-add"] });
+    expect(report.fired.map((f) => f.rule)).toEqual(["matmul-static"]);
+    expect(costOf(graph).macsPerRow).toBe(32);
+  });
+
+  it("and say so where there is no such name", () => {
+    expect(() => optimize(example(), { stopAfter: "tiny" })).toThrow(
+      "optimize has no pass tiny; it has simplify, linear-chains, tidy",
+    );
+    expect(() => optimize(example(), { exclude: ["relu"] })).toThrow(
+      "optimize has no rule relu; it has constant-fold",
+    );
+  });
+
+  it("have names and rules that say their name, equation and tier", () => {
+    for (const { name, rules } of pipeline)
+      for (const text of [name, ...rules.map((r) => r.name)]) expect(text).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    for (const { equation, tier } of pipeline.flatMap(({ rules }) => rules)) {
+      expect(equation).toMatch(/=/);
+      expect(["exact", "rounding"]).toContain(tier);
+    }
+  });
+});
+
+describe("rewrite", () => {
+  const graph = (): Graph => {
+    const x = g.input("x", [4]);
+    return { name: "g", inputs: [x], outputs: [{ name: null, node: g.apply("neg", g.apply("abs", x)) }] };
+  };
+  const swap = (from: "neg" | "abs", to: "neg" | "abs"): AnyRule => ({
+    name: `${from}-${to}`,
+    equation: "wrong = wrong",
+    tier: "exact",
+    mayMatch: () => true,
+    apply: (node) =>
+      is(node, "elementwise") && node.attrs.formula.name === from ? g.apply(to, node.operands[0]!) : null,
+  });
+  const run = (...rules: AnyRule[]) => rewrite("wrong", rules).run(graph(), new Log(), () => true);
+
+  it("stops rules that undo one another", () => {
+    expect(() => run(swap("neg", "abs"), swap("abs", "neg"))).toThrow(
+      "the rules abs-neg, neg-abs did not make the graph smaller",
+    );
+  });
+
+  it("asks a rule only where it may match, and of several the first", () => {
+    const asked: string[] = [];
+    const asks = (name: string, ...ops: p.Root[]): AnyRule => ({
+      name,
+      equation: "x = x",
+      tier: "exact",
+      mayMatch: (root) => ops.includes(root),
+      apply: (node) => {
+        asked.push(`${name} ${node.op}`);
+        return null;
+      },
+    });
+    run(asks("a", "input"), asks("b", "softmax"), asks("c", "input"));
+    expect(asked).toEqual(["a input", "c input"]);
+  });
+
+  it("forgets what was refused before a later sweep", () => {
+    const log = new Log();
+    const fussy = rule({
+      name: "fussy",
+      equation: "x = x",
+      tier: "exact",
+      match: p.activation("f", p.any("x")),
+      when: ({ f }) => ({ reason: `no ${f.name}` }),
+      rewrite: ({ x }) => x,
+    });
+    const drop: AnyRule = {
+      ...swap("neg", "neg"),
+      apply: (node) => (node.operands[0]?.op === "elementwise" ? node.operands[0] : null),
+    };
+    const result = rewrite("once", [fussy, drop]).run(graph(), log, () => true);
+    expect(log.report(costOf(result), costOf(result)).refused.map((r) => `${r.where}: ${r.reason}`)).toEqual([
+      "abs[4]: no abs",
+    ]);
+  });
+});
+
+describe("rules go by what a formula computes", () => {
+  const x = g.input("x", ["n", 4]);
+  const optimized = (node: ReturnType<typeof g.elementwise>) =>
+    optimize({ name: "g", inputs: [x], outputs: [{ name: null, node }] }).graph.outputs[0]!.node;
+
+  it("so a user's own add that multiplies is no addition", () => {
+    const mine = elementwise({ name: "add", formula: (a, b) => mul(a, b) }).bind();
+    const kept = [
+      g.elementwise(mine, x, g.scalar(0)),
+      g.elementwise(mine, g.linear(x, g.param("w", [4, 4])), g.param("c", [4])),
+    ];
+    for (const node of kept) expect(optimized(node)).toBe(node);
+    expect(optimized(g.elementwise(mine, x, g.scalar(1)))).toBe(x);
+  });
+
+  it("and an addition of another name is one", () => {
+    const plus = elementwise({ name: "plus", formula: (a, b) => add(a, b) }).bind();
+    expect(optimized(g.elementwise(plus, x, g.scalar(0)))).toBe(x);
+  });
+});
+
+describe("explain", () => {
+  it("says what code generation fused", () => {
+    const { report } = optimize(example(), { stopAfter: "simplify" });
+    const fused = [{ what: "relu[n, 4]", into: "linear(4, 4) w" }];
+    expect(explain(report)).not.toContain("fused");
+    expect(explain({ ...report, fused })).toContain("\nfused    relu[n, 4] into linear(4, 4) w\nMACs/row");
+  });
+});

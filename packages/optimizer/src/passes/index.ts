@@ -1,0 +1,11 @@
+import type { Pass } from "../pass.ts";
+import { rewrite } from "../rewrite.ts";
+import { localRules } from "../rules/index.ts";
+import { linearChains } from "./linear-chains.ts";
+
+/** What `optimize` does, in this order; each pass is a stage that can be shown. */
+export const pipeline: readonly Pass[] = [
+  rewrite("simplify", localRules),
+  linearChains,
+  rewrite("tidy", localRules),
+];
