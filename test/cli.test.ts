@@ -61,6 +61,42 @@ export const number = 3;
     expect(out).toContain("    @0.weight: f32[256, 64]");
   });
 
+  it("says with --diff that nothing changed", async () => {
+    const file = write(
+      "same.ts",
+      'import { linear, sequential } from "sinter";\nexport const fused = sequential(linear(2, 4), linear(4, 2));\nexport const same = sequential(linear(2, 2));\n',
+    );
+    const { out } = await sinter("dump", file, "--diff");
+    expect(out).toContain("\n+   %1 = linear(x, @1.weight·@0.weight");
+    expect(out).toMatch(/\n\ngraph same: the optimizer changed nothing\n$/);
+  });
+
+  it("shows the graph after each pass", async () => {
+    const file = write(
+      "passes.ts",
+      `import { add, matmul, model, tensor } from "sinter";
+export const net = model({ x: tensor(["batch", 4]), w: tensor([4, 4]) }, ({ x, w }) => add(matmul(x, w), 0));
+`,
+    );
+    const linearsAt = async (stage: string) =>
+      linears((await sinter("dump", "examples/digits.ts", "--stage", stage, "--format", "json")).out);
+    expect(await Promise.all(["raw", "simplify", "linear-chains", "tidy"].map(linearsAt))).toEqual([
+      5, 5, 2, 2,
+    ]);
+    expect((await sinter("dump", file, "--stage", "raw")).out).toContain("add(%1, ");
+    expect((await sinter("dump", file, "--stage", "simplify")).out).not.toContain("add(");
+  });
+
+  it("finds files with # in their names, with and without an export", async () => {
+    const file = write(
+      "c#.ts",
+      'import { linear, sequential } from "sinter";\nexport const m = sequential(linear(2, 1));\nexport const n = sequential(linear(3, 1));\n',
+    );
+    const names = (out: string) => out.match(/^graph \w+/gm);
+    expect(names((await sinter("dump", file)).out)).toEqual(["graph m", "graph n"]);
+    expect(names((await sinter("dump", `${file}#n`)).out)).toEqual(["graph n"]);
+  });
+
   it("loads what native type stripping cannot: enums, and imports without extension", async () => {
     write("width.ts", "export enum Width { In = 4, Out = 2 }\n");
     const file = write(
@@ -90,7 +126,11 @@ describe("bad arguments and files get exit code 2 and one line", () => {
       /^Option '--format <value>' argument missing; try sinter dump --help/,
     ],
     ["a wrong format", () => ["dump", "a.ts", "--format", "xml"], '--format is text or json, got "xml"'],
-    ["a wrong stage", () => ["dump", "a.ts", "--stage", "half"], '--stage is raw or optimized, got "half"'],
+    [
+      "a wrong stage",
+      () => ["dump", "a.ts", "--stage", "half"],
+      '--stage is raw, simplify, linear-chains, tidy or optimized, got "half"',
+    ],
     [
       "a diff in JSON",
       () => ["dump", "a.ts", "--diff", "--format", "json"],
@@ -178,6 +218,6 @@ export const m = sequential(linear(2, 1));
     const { code, out } = await sinter("--help");
     expect(code).toBe(0);
     expect(out).toContain("sinter dump <file.ts>[#export]");
-    expect((await sinter("dump", "--help")).out).toContain("--stage raw|optimized");
+    expect((await sinter("dump", "--help")).out).toContain("raw, simplify, linear-chains, tidy, optimized");
   });
 });

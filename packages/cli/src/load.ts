@@ -23,7 +23,8 @@ const NEEDS_JITI = new Set([
  * @throws SinterError MODEL_FILE if the file is missing, fails to load, or exports no (such) model
  */
 export async function loadModels(target: string): Promise<Found[]> {
-  const hash = target.lastIndexOf("#");
+  // A file may have # in its name.
+  const hash = existsSync(resolve(target)) ? -1 : target.lastIndexOf("#");
   const file = hash < 0 ? target : target.slice(0, hash);
   const wanted = hash < 0 ? undefined : target.slice(hash + 1);
   const path = resolve(file);

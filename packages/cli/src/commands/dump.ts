@@ -1,23 +1,26 @@
 import { parseArgs } from "node:util";
 import { diffLines } from "diff";
-import { explain, optimize, print, type Report, SinterError, toJson } from "sinter";
+import { explain, print, type Report, SinterError } from "sinter";
 import type { Output } from "../io.ts";
 import { type Found, loadModels } from "../load.ts";
+import { compilationOf, stages } from "../stages.ts";
+
+const stageNames = Object.keys(stages);
 
 export const dumpUsage = `sinter dump <file.ts>[#export] [options]   the graph of every model that the file exports
-  --stage raw|optimized   as written, or after optimization (default optimized)
+  --stage NAME            as written, after a pass, or after all of them (default optimized):
+                          ${stageNames.join(", ")}
   --format text|json      text, or the stable JSON form (default text)
   --diff                  what the optimizer changed, line by line
   --explain               which rules fired and where, what was refused and why
 `;
 
 const formats = ["text", "json"] as const;
-const stages = ["raw", "optimized"] as const;
 
 interface Options {
   readonly target: string;
   readonly format: (typeof formats)[number];
-  readonly stage: (typeof stages)[number];
+  readonly stage: string;
   readonly diff: boolean;
   readonly explain: boolean;
 }
@@ -34,27 +37,34 @@ export async function dump(args: readonly string[], { out }: Output): Promise<nu
 }
 
 function render({ name, graph }: Found, options: Options): { text: string; json: unknown } {
-  const { graph: optimized, report } = optimize(graph);
-  const shown = options.stage === "raw" ? graph : optimized;
-  const text = options.diff ? diff(print(graph), print(optimized)) : print(shown);
+  const compilation = compilationOf(graph);
+  const { optimized, report } = compilation;
+  const stage = stages[options.stage]!;
+  const text = options.diff ? diff(graph.name, print(graph), print(optimized)) : stage.text(compilation);
   return {
     text: options.explain ? `${text}${explain(report)}` : text,
-    json: { ...toJson(shown), export: name, ...(options.explain ? { report: reportJson(report) } : {}) },
+    json: {
+      ...stage.json(compilation),
+      export: name,
+      ...(options.explain ? { report: reportJson(report) } : {}),
+    },
   };
 }
 
 const reportJson = ({ fired, refused, before, after }: Report) => ({ fired, refused, before, after });
 
-const diff = (before: string, after: string): string =>
-  diffLines(before, after)
-    .flatMap(({ value, added, removed }) => {
-      const sign = added ? "+" : removed ? "-" : " ";
-      return value
-        .split("\n")
-        .filter(Boolean)
-        .map((line) => `${sign} ${line}\n`);
-    })
-    .join("");
+const diff = (name: string, before: string, after: string): string =>
+  before === after
+    ? `graph ${name}: the optimizer changed nothing\n`
+    : diffLines(before, after)
+        .flatMap(({ value, added, removed }) => {
+          const sign = added ? "+" : removed ? "-" : " ";
+          return value
+            .split("\n")
+            .filter(Boolean)
+            .map((line) => `${sign} ${line}\n`);
+        })
+        .join("");
 
 function readOptions(args: readonly string[]): Options {
   let parsed: ReturnType<typeof parse>;
@@ -74,7 +84,7 @@ function readOptions(args: readonly string[]): Options {
   return {
     target,
     format: oneOf("--format", format, formats),
-    stage: oneOf("--stage", stage, stages),
+    stage: oneOf("--stage", stage, stageNames),
     diff,
     explain,
   };
@@ -94,5 +104,8 @@ const parse = (args: readonly string[]) =>
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw new SinterError("USAGE", `${flag} is ${allowed.join(" or ")}, got ${JSON.stringify(value)}`);
+  throw new SinterError(
+    "USAGE",
+    `${flag} is ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}, got ${JSON.stringify(value)}`,
+  );
 }
