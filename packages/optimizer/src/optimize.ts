@@ -28,8 +28,9 @@ export const passNames: readonly string[] = pipeline.map((pass) => pass.name);
  */
 export function optimize(
   graph: Graph,
-  { stopAfter, exclude = [], onStage }: OptimizeOptions = {},
+  options?: OptimizeOptions,
 ): { readonly graph: Graph; readonly report: Report } {
+  const { stopAfter, exclude = [], onStage } = options ?? {};
   if (stopAfter !== undefined) checkNames("pass", [stopAfter], passNames);
   checkNames("rule", exclude, [...new Set(pipeline.flatMap(({ rules }) => rules.map((rule) => rule.name)))]);
   verify(graph);

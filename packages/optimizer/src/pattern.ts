@@ -87,7 +87,8 @@ export const formula = <const P extends readonly Pattern<unknown>[]>(
   ...operands: P
 ) =>
   pattern(
-    Object.keys(definition.attrs).length > 0 ? isBody : (root) => root === defaultOf(definition).body,
+    (root) =>
+      isBody(root) && (Object.keys(definition.attrs).length > 0 || root === defaultOf(definition).body),
     (node: NodeOf<"elementwise">, context) =>
       means(node.attrs.formula, definition) ? matchOperands(node, operands, context) : null,
   );

@@ -53,18 +53,18 @@ function render({ name, graph }: Found, options: Options): { text: string; json:
 
 const reportJson = ({ fired, refused, before, after }: Report) => ({ fired, refused, before, after });
 
-const diff = (name: string, before: string, after: string): string =>
-  before === after
-    ? `graph ${name}: the optimizer changed nothing\n`
-    : diffLines(before, after)
-        .flatMap(({ value, added, removed }) => {
-          const sign = added ? "+" : removed ? "-" : " ";
-          return value
-            .split("\n")
-            .filter(Boolean)
-            .map((line) => `${sign} ${line}\n`);
-        })
-        .join("");
+function diff(name: string, before: string, after: string): string {
+  if (before === after) return `graph ${name}: the optimizer changed nothing\n`;
+  return diffLines(before, after)
+    .flatMap(({ value, added, removed }) => {
+      const sign = added ? "+" : removed ? "-" : " ";
+      return value
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => `${sign} ${line}\n`);
+    })
+    .join("");
+}
 
 function readOptions(args: readonly string[]): Options {
   let parsed: ReturnType<typeof parse>;
