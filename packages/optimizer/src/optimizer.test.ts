@@ -133,6 +133,14 @@ describe("linear-linear does not fire", () => {
     ]);
   });
 
+  it("where the middle value is kept in a state", () => {
+    const graph = chain(2, 10, 2);
+    const middle = graph.outputs[0]!.node.operands[0]!;
+    const state = g.state("h", [10]);
+    const kept: Graph = { ...graph, updates: [{ state, node: g.reduce(middle, "mean", 0) }] };
+    expect(refusals(kept)).toEqual(["linear(10, 2) 1: the middle value linear(2, 10) 0 is used 2 times"]);
+  });
+
   it("where a weight depends on an input", () => {
     const x = g.input("x", ["n", 4]);
     const w = g.input("w", [8, 4]);
