@@ -8,7 +8,6 @@ export const isOpen = ({ shape }: Node): boolean => openAxis(shape) >= 0;
 /** Whether a node sums over the batch, or compares all of its rows. */
 export const accumulates = (node: Node): boolean => !isOpen(node) && node.operands.some(isOpen);
 
-
 /**
  * The one dimension that stays open, or null. It leads in inputs, outputs and wherever elements are
  * reordered; ops work within its rows, or sum over it.
