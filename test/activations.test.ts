@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compileGraph } from "@sinter/backend";
-import { errorBounds, formulas, type Graph, interpret } from "@sinter/ir";
+import { activationFormulas } from "@sinter/dsl/internal";
+import { errorBounds, type Graph, interpret } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import { loadSafetensors } from "sinter";
 import { describe, expect, it } from "vitest";
@@ -8,20 +9,16 @@ import { describe, expect, it } from "vitest";
 const values = loadSafetensors(readFileSync("test/data/activations.safetensors"));
 const x = values.x!.data as Float64Array;
 const input = g.input("x", ["n"]);
-const graphOf = (name: "relu" | "sigmoid" | "tanh" | "leakyRelu" | "gelu" | "prelu"): Graph => ({
+const graphOf = ({ name, arity, bind }: ReturnType<typeof activationFormulas>[number]): Graph => ({
   name,
   inputs: [input],
-  outputs: [
-    {
-      name: null,
-      node: g.elementwise(formulas[name].bind(), input, ...(name === "prelu" ? [g.scalar(0.25)] : [])),
-    },
-  ],
+  outputs: [{ name: null, node: g.elementwise(bind(), input, ...Array(arity - 1).fill(g.scalar(0.25))) }],
 });
 
 describe("activations agree with PyTorch", () => {
-  for (const name of ["relu", "sigmoid", "tanh", "leakyRelu", "gelu", "prelu"] as const) {
-    const graph = graphOf(name);
+  for (const formula of activationFormulas()) {
+    const { name } = formula;
+    const graph = graphOf(formula);
     const expected = values[name]!.data as Float64Array;
 
     it(`${name}: the oracle, to f64 accuracy`, () => {

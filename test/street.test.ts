@@ -10,7 +10,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
   dsl: [...IR],
   optimizer: [...IR],
   backend: [...IR],
-  sinter: [...IR, "@sinter/dsl", "@sinter/optimizer", "@sinter/backend"],
+  sinter: [...IR, "@sinter/dsl", "@sinter/dsl/internal", "@sinter/optimizer", "@sinter/backend"],
   cli: ["sinter", "diff", "jiti", "ts-morph"],
 };
 

@@ -1,5 +1,6 @@
-import { type Graph, type Node, parse, stateBounds } from "@sinter/ir";
+import { defineFormula, type Graph, type Node, parse, stateBounds } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
+import * as scalar from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
 import { compileGraph } from "./compile.ts";
 
@@ -11,9 +12,10 @@ const values = (length: number, seed = 1): Float32Array =>
 const x = g.input("x", ["n", 6]);
 const t = g.input("t", ["n", 3]);
 const graphOf = (node: Node): Graph => ({ name: "g", inputs: [x, t], outputs: [{ name: null, node }] });
+const tanh = defineFormula({ name: "tanh", formula: (v) => scalar.tanh(v) }).bind();
 const mean = (y: Node) => g.reduce(g.reduce(y, "mean", -1), "mean", 0);
 const w = g.param("w", [3, 6]);
-const error = g.apply("sub", g.apply("tanh", g.linear(x, w)), t);
+const error = g.apply("sub", g.elementwise(tanh, g.linear(x, w)), t);
 
 const cases: Readonly<Record<string, Node>> = {
   "a loss": mean(g.apply("mul", error, error)),

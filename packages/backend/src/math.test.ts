@@ -1,4 +1,4 @@
-import { elementwise, expandMath, type Graph, mathFunctions } from "@sinter/ir";
+import { defineFormula, expandMath, type Graph, mathFunctions } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import * as scalar from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ const errorOf = (value: number, exact: number): number => Math.abs(value - exact
 const names = ["exp", "log", "tanh", "sigmoid", "erf"] as const;
 const programs = Object.fromEntries(
   names.map((name) => {
-    const formula = elementwise({ name, formula: (x) => scalar.call(name, x) }).bind();
+    const formula = defineFormula({ name, formula: (x) => scalar.call(name, x) }).bind();
     const x = g.input("x", ["n"]);
     const graph: Graph = {
       name: "g",
@@ -74,7 +74,7 @@ describe("transcendental functions", () => {
     const { f64, ulp } = mathFunctions[name];
     it(`${name} is within ${ulp} ulp behind a layer, too`, () => {
       const input = g.input("x", ["n", WIDTH]);
-      const formula = elementwise({ name, formula: (x) => scalar.call(name, x) }).bind();
+      const formula = defineFormula({ name, formula: (x) => scalar.call(name, x) }).bind();
       const layer = g.linear(input, g.param("weight", [WIDTH, WIDTH]));
       const graph = {
         name: "g",

@@ -1,5 +1,6 @@
 import {
   type Graph,
+  gotKind,
   kindOf,
   paramMismatch,
   paramsOf,
@@ -25,7 +26,7 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   if (typeof params !== "object" || params === null)
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `params must be an object of values by name, got ${params === null ? "null" : typeof params}`,
+      `params must be an object of values by name, got ${gotKind(params)}`,
     );
   const wrong: string[] = [];
   const values: Record<string, Floats> = {};

@@ -2,22 +2,20 @@ import {
   type AddDims,
   addDims,
   type Dim,
+  gotKind,
   type Identical,
   type MayEqual,
-  type Node,
   SinterError,
-  scalarMismatch,
   type WidthMismatch,
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { callable, nameOf } from "./call.ts";
 import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
-import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
-import { sequential } from "./sequential.ts";
+import { type DeclaredLayer, defineLayer } from "./declare.ts";
+import { type AnyLayer, isLayer, type Layer, type Width } from "./layer.ts";
+import { inOrder, sequential } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
-import type { Trace } from "./trace.ts";
 
 /** Layers put together to one that maps width `In` to `Out`; `null` stands for any width, kept. */
 export interface Composite<Name extends string, In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
@@ -64,11 +62,12 @@ type Fits<A, B> = Identical<A, B> extends true ? true : MayEqual<A & Dim, B & Di
 export function residual<const L extends readonly Candidate[]>(
   ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
 ): Composite<"residual", FirstWidth<L>, FirstWidth<L>, L> {
-  const body = sequential(...(layers as readonly AnyLayer[])) as AnyLayer;
+  const list = layers as readonly AnyLayer[];
+  const body: { readonly in: Width; readonly out: Width } = sequential(...list);
   if (body.in !== null && body.out !== null && body.in !== body.out)
     throw new SinterError("SHAPE_MISMATCH", residualMismatch(body.in, body.out));
-  return compose("residual", layers as readonly AnyLayer[], body.in, body.in, (x, trace, path) =>
-    build.apply("add", body[LAYER](x, trace, path), x),
+  return compose("residual", list, body.in, body.in, (x, _, inside) =>
+    build.apply("add", inOrder(list, x, inside), x),
   );
 }
 
@@ -141,8 +140,8 @@ export const parallel = {
     const width = sharedWidth(list);
     if (width === null) throw new SinterError("SHAPE_MISMATCH", WIDTH_NEEDED);
     const out = list.reduce<Dim>((sum, layer) => addDims(sum, layer.out ?? layer.in ?? width), 0);
-    return compose("parallel.concat", list, width, out, (x, trace, path) =>
-      build.concat(applyAll(list, x, trace, path)),
+    return compose("parallel.concat", list, width, out, (x, _, inside) =>
+      build.concat(list.map((branch, i) => inside(branch, i, x))),
     );
   },
 
@@ -161,8 +160,8 @@ export const parallel = {
       if (wanted !== null && out !== null && out !== wanted)
         throw new SinterError("SHAPE_MISMATCH", sumMismatch(layer.label, out, wanted));
     }
-    return compose("parallel.sum", list, width, wanted, (x, trace, path) =>
-      applyAll(list, x, trace, path).reduce((sum, y) => build.apply("add", sum, y)),
+    return compose("parallel.sum", list, width, wanted, (x, _, inside) =>
+      list.map((branch, i) => inside(branch, i, x)).reduce((sum, y) => build.apply("add", sum, y)),
     );
   },
 };
@@ -173,10 +172,7 @@ function sharedWidth(branches: readonly AnyLayer[]): Width {
   let width: Width = null;
   for (const branch of branches) {
     if (!isLayer(branch))
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        `parallel expects layers, got ${typeof branch === "function" ? "a function" : nameOf(branch)}`,
-      );
+      throw new SinterError("INVALID_ARGUMENT", `parallel expects layers, got ${gotKind(branch)}`);
     if (branch.in !== null && width !== null && branch.in !== width)
       throw new SinterError("SHAPE_MISMATCH", widthMismatch(branch.label, branch.in, width));
     width ??= branch.in;
@@ -184,29 +180,13 @@ function sharedWidth(branches: readonly AnyLayer[]): Width {
   return width;
 }
 
-const applyAll = (branches: readonly AnyLayer[], x: Node, trace: Trace, path: string): Node[] =>
-  branches.map((branch, i) => branch[LAYER](x, trace, trace.at(branch, path, branch.name ?? String(i))));
-
 function compose<Name extends string, In, Out, L extends readonly unknown[]>(
   name: Name,
   layers: readonly AnyLayer[],
   width: Width,
   out: Width,
-  apply: (x: Node, trace: Trace, path: string) => Node,
+  apply: DeclaredLayer<unknown>["apply"],
 ): Composite<Name, In, Out, L> {
   const label = width === null ? `${name}(…)` : `${name}(${width} → ${out ?? "…"})`;
-  return callable<Composite<Name, In, Out, L>>({
-    label,
-    layers,
-    in: width,
-    out,
-    [LAYER]: (x, trace, path) => {
-      const features = x.shape.at(-1);
-      if (width !== null && features === undefined)
-        throw new SinterError("SHAPE_MISMATCH", scalarMismatch(label, width));
-      if (width !== null && features !== undefined && features !== width)
-        throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, width, features));
-      return apply(x, trace, path);
-    },
-  });
+  return defineLayer<Composite<Name, In, Out, L>>({ label, in: width, out, layers, apply });
 }

@@ -190,7 +190,7 @@ describe("model", () => {
     [
       "an activation that is a function",
       () => activation(((x: never) => x) as never),
-      "activation expects { name, formula }, got function",
+      "activation expects { name, formula }, got a function",
     ],
     [
       "a formula that grows without end",
@@ -268,19 +268,19 @@ describe("model", () => {
         });
         return model({ y: tensor([2]) }, ({ y }) => add(y, leaked as never));
       },
-      "add combines tensors of two models: use only the inputs of one model(...)",
+      "add uses a tensor from outside the model: use what the model's function receives",
     ],
     [
       "an undeclared input",
       () => model({ x: tensor([2]) }, ({ x }) => add(x, tensor([2, 2]) as never)),
-      "is used but not declared",
+      "add uses a tensor from outside the model: use what the model's function receives",
     ],
     [
       "a seed that is none",
       () => init(sequential(linear(2, 2)), {} as never),
       "init needs an integer seed, as in { seed: 1 }, got undefined",
     ],
-    ["no model", () => init({} as never, { seed: 1 }), "init expects a model, got object"],
+    ["no model", () => init({} as never, { seed: 1 }), "init expects a model, got an object"],
   ];
   for (const [what, make, message] of bad)
     it(`refuses ${what}`, () => {

@@ -1,7 +1,7 @@
-import { SinterError } from "@sinter/ir";
+import { gotKind, gotValue, SinterError } from "@sinter/ir";
+import type { Initializer } from "./initializer.ts";
 import { isModel, MODEL, type Model } from "./model.ts";
 import type { Param, Params } from "./params.ts";
-import type { Initializer } from "./trace.ts";
 
 /** 2 GiB of f32, the most that a program can hold. */
 const MOST_ELEMENTS = 2 ** 29;
@@ -17,14 +17,16 @@ const MOST_ELEMENTS = 2 ** 29;
  *   larger than a program can hold
  */
 export function init<M extends Model>(model: M, options: { readonly seed: number }): Params<M> {
-  if (!isModel(model)) throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${typeof model}`);
+  if (!isModel(model))
+    throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${gotKind(model)}`);
   if (!Number.isSafeInteger(options?.seed))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `init needs an integer seed, as in { seed: 1 }, got ${options?.seed}`,
+      `init needs an integer seed, as in { seed: 1 }, got ${gotValue(options?.seed)}`,
     );
   const result: Record<string, Param> = {};
-  for (const { name, shape, initializer, aliases } of model[MODEL].params) {
+  for (const { name, shape, initializer, aliases, isUsed } of model[MODEL].params) {
+    if (!isUsed) continue;
     const size = shape.reduce((n, dim) => n * dim, 1);
     if (size > MOST_ELEMENTS)
       throw new SinterError(
@@ -42,8 +44,8 @@ export function init<M extends Model>(model: M, options: { readonly seed: number
 const CHUNK = 512;
 
 function fill(data: Float32Array, initializer: Initializer, random: (to: Float64Array) => void): void {
-  if (initializer.kind === "constant") {
-    data.fill(initializer.value);
+  if (typeof initializer === "number") {
+    data.fill(initializer);
     return;
   }
   const numbers = new Float64Array(CHUNK);
@@ -51,7 +53,7 @@ function fill(data: Float32Array, initializer: Initializer, random: (to: Float64
   for (let from = 0; from < data.length; from += size) {
     const end = Math.min(data.length, from + size);
     random(numbers);
-    if (initializer.kind === "normal") normal(data, from, end, numbers);
+    if (initializer.kind === "normal") normal(data, from, end, numbers, initializer.deviation);
     else uniform(data, from, end, numbers, initializer.bound);
   }
 }
@@ -61,10 +63,10 @@ function uniform(to: Float32Array, from: number, end: number, numbers: Float64Ar
 }
 
 /** Box and Muller, 1958: √(−2 ln u)·cos 2πv with u in (0, 1]. */
-function normal(to: Float32Array, from: number, end: number, numbers: Float64Array): void {
+function normal(to: Float32Array, from: number, end: number, numbers: Float64Array, deviation: number): void {
   for (let i = from; i < end; i++) {
     const [u, v] = [1 - numbers[2 * (i - from)]!, numbers[2 * (i - from) + 1]!];
-    to[i] = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
+    to[i] = deviation * Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
   }
 }
 

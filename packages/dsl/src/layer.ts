@@ -1,4 +1,5 @@
-import type { Dim, Node } from "@sinter/ir";
+import type { Dim, Node, Shape, WidthShape } from "@sinter/ir";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 import type { Trace } from "./trace.ts";
 
 /** Marks layers of every copy of this library. */
@@ -25,7 +26,7 @@ export interface Layer<Label extends string, In, Out, Open extends boolean = fal
   /** Whether it takes any width and keeps it, as an activation does. */
   readonly open: Open;
   /** @internal */
-  readonly [LAYER]: (x: Node, trace: Trace, path: string) => Node;
+  readonly [LAYER]: (x: Node, trace: Trace, place: string) => Node;
 }
 
 /** A layer of any widths. */
@@ -34,6 +35,22 @@ export interface AnyLayer extends Layer<string, Width, Width, boolean> {}
 /** Only the types have it: the shapes of a layer's own parameters, by their own names. */
 export declare const PARAMS: unique symbol;
 
+/** A layer that maps the last axis from `In` to `Out`: `[..., In]` to `[..., Out]`. */
+export interface WidthLayer<Label extends string, In extends Dim, Out extends Dim>
+  extends Layer<Label, In, Out> {
+  <T extends Tensor>(
+    x: Accepts<WidthShape<ShapeOf<T>, Label, In, Out>, T>,
+  ): TensorOf<WidthShape<ShapeOf<T>, Label, In, Out>>;
+}
+
+/** A layer that takes any width and keeps it. */
+export interface OpenLayer<Label extends string> extends Layer<Label, null, null, true> {}
+
+/** A layer that takes any shape and keeps it. */
+export interface ShapelessLayer<Label extends string> extends OpenLayer<Label> {
+  <const S extends Shape>(x: Tensor<S>): Tensor<S>;
+}
+
 /** A layer that was given a name; nothing, if `Name` is never. */
 export type Named<Name extends string> = [Name] extends [never] ? unknown : WithName<Name>;
 
@@ -41,9 +58,6 @@ export type Named<Name extends string> = [Name] extends [never] ? unknown : With
 export interface WithName<Name extends string> {
   readonly name: Name;
 }
-
-/** A layer that takes any width and keeps it. */
-export interface OpenLayer<Label extends string> extends Layer<Label, null, null, true> {}
 
 export const isLayer = (x: unknown): x is AnyLayer =>
   (typeof x === "function" || typeof x === "object") && x !== null && LAYER in x;

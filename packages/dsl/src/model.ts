@@ -1,6 +1,16 @@
-import { type DType, type Graph, type Node, type Output, type Shape, SinterError, verify } from "@sinter/ir";
+import {
+  type DType,
+  type Graph,
+  gotKind,
+  type Node,
+  nodesOf,
+  type Output,
+  type Shape,
+  SinterError,
+  verify,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { traced } from "./call.ts";
+import { checkModel, traced } from "./call.ts";
 import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
 
@@ -63,11 +73,14 @@ export function model<
   if (typeof inputs !== "object" || inputs === null)
     throw new SinterError("INVALID_ARGUMENT", "model expects its inputs by name, as in { x: tensor([...]) }");
   if (typeof define !== "function")
-    throw new SinterError("INVALID_ARGUMENT", `model expects a function of its inputs, got ${typeof define}`);
-  const declared = Object.fromEntries(
-    Object.entries(inputs).map(([name, x]) => [name, traced(x, `the input ${name}`).node]),
-  );
-  const parts = traceModel(options.name ?? "model", declared, (nodes, trace) => {
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `model expects a function of its inputs, got ${gotKind(define)}`,
+    );
+  for (const [name, x] of Object.entries(inputs))
+    if (!isTensor(x))
+      throw new SinterError("INVALID_ARGUMENT", `the input ${name} expects a tensor, got ${gotKind(x)}`);
+  const parts = traceModel(options.name ?? "model", inputs, (nodes, trace) => {
     const tensors = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
     );
@@ -79,7 +92,7 @@ export function model<
       );
     const nodeOf = (x: unknown, what: string): Node => {
       const y = traced(x, what);
-      if (y.trace !== trace) throw new SinterError("INVALID_ARGUMENT", `${what} belongs to another model`);
+      checkModel(y, trace, what);
       return y.node;
     };
     if (typeof result === "object" && result !== null && !isTensor(result))
@@ -95,11 +108,47 @@ export function traceModel(
   inputs: Readonly<Record<string, { readonly shape: Shape; readonly dtype: DType }>>,
   define: (inputs: Readonly<Record<string, Node>>, trace: Trace) => Node | readonly Output[],
 ): ModelParts {
-  const trace = new Trace(true);
+  const trace = new Trace();
   const nodes = Object.entries(inputs).map(([key, { shape, dtype }]) => build.input(key, shape, dtype));
   const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
   const graph: Graph = { name, inputs: nodes, outputs };
   verify(graph);
-  return { graph, params: trace.params() };
+  return { graph, params: trace.params(new Set(nodesOf(graph))) };
 }
+
+/**
+ * `params` by the names that the graph has: without those that a layer's parameters have at its later
+ * places, and without the parameters of layers that reach no output. PyTorch's state dict lists both.
+ * @throws SinterError PARAMS_MISMATCH if one parameter is given two different values
+ */
+export function paramsByName<P extends object>(
+  { params: specs }: ModelParts,
+  params: Readonly<Record<string, P>>,
+): Readonly<Record<string, P>> {
+  if (typeof params !== "object" || params === null) return params;
+  const result = { ...params };
+  for (const { name, aliases, isUsed } of specs) {
+    for (const alias of aliases) {
+      if (!Object.hasOwn(params, alias)) continue;
+      delete result[alias];
+      if (!Object.hasOwn(result, name)) result[name] = params[alias]!;
+      else if (!sameValues(result[name], params[alias]))
+        throw new SinterError(
+          "PARAMS_MISMATCH",
+          `${name} and ${alias} are one parameter, because their layer stands twice, but have different values`,
+        );
+    }
+    if (!isUsed) delete result[name];
+  }
+  return result;
+}
+
+function sameValues(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const [x, y] = [valuesOf(a), valuesOf(b)];
+  return x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
+}
+
+const valuesOf = (param: unknown): readonly number[] =>
+  Array.from((param as { data?: ArrayLike<number> })?.data ?? (param as ArrayLike<number>) ?? []);

@@ -1,4 +1,4 @@
-import { SinterError } from "@sinter/ir";
+import { gotValue, SinterError } from "@sinter/ir";
 
 const NAME = /^[A-Za-z0-9_-]+$/;
 
@@ -7,6 +7,6 @@ export function checkName(name: string | undefined, what: string): string | unde
   if (name === undefined || (typeof name === "string" && NAME.test(name))) return name;
   throw new SinterError(
     "INVALID_ARGUMENT",
-    `${what}: a layer's name is made of letters, digits, _ and -, got ${JSON.stringify(name)}`,
+    `${what}: a layer's name is made of letters, digits, _ and -, got ${gotValue(name)}`,
   );
 }

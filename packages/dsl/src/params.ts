@@ -1,13 +1,5 @@
-import {
-  type paramMismatch,
-  type paramUnknown,
-  type SameShape,
-  type Shape,
-  type ShapeText,
-  SinterError,
-} from "@sinter/ir";
+import type { paramMismatch, paramUnknown, SameShape, Shape, ShapeText } from "@sinter/ir";
 import type { PARAMS } from "./layer.ts";
-import type { ParamSpec } from "./trace.ts";
 
 /** A parameter's values, in C order. */
 export interface Param<S extends readonly number[] = readonly number[]> {
@@ -86,37 +78,3 @@ type CheckedParam<Name extends string, P, Wanted> = [P, Wanted] extends [
     ? unknown
     : ReturnType<typeof paramMismatch<Name, ShapeText<S>, ShapeText<Got>>>
   : unknown;
-
-/**
- * `params` without the names that a layer's parameters have at its later places. Where a layer
- * stands twice, PyTorch's state dict lists its parameters at both.
- * @throws SinterError PARAMS_MISMATCH if one parameter is given two different values
- */
-export function withoutAliases<P extends object>(
-  specs: readonly ParamSpec[],
-  params: Readonly<Record<string, P>>,
-): Readonly<Record<string, P>> {
-  if (typeof params !== "object" || params === null) return params;
-  const result = { ...params };
-  for (const { name, aliases } of specs)
-    for (const alias of aliases) {
-      if (!Object.hasOwn(params, alias)) continue;
-      delete result[alias];
-      if (!Object.hasOwn(result, name)) result[name] = params[alias]!;
-      else if (!sameValues(result[name], params[alias]))
-        throw new SinterError(
-          "PARAMS_MISMATCH",
-          `${name} and ${alias} are one parameter, because their layer stands twice, but have different values`,
-        );
-    }
-  return result;
-}
-
-function sameValues(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  const [x, y] = [valuesOf(a), valuesOf(b)];
-  return x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
-}
-
-const valuesOf = (param: unknown): readonly number[] =>
-  Array.from((param as { data?: ArrayLike<number> })?.data ?? (param as ArrayLike<number>) ?? []);

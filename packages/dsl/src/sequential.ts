@@ -1,13 +1,12 @@
 import {
   type Dim,
+  gotKind,
   type Node,
   type Shape,
   SinterError,
-  scalarMismatch,
   type WidthShape,
   widthMismatch,
 } from "@sinter/ir";
-import { callable, nameOf } from "./call.ts";
 import {
   CALL_IT,
   type Candidate,
@@ -20,10 +19,10 @@ import {
   notInChain,
   SPREAD_IT,
 } from "./check.ts";
+import { defineLayer, type Inside } from "./declare.ts";
 import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
-import type { Trace } from "./trace.ts";
 
 type SequentialLabel<In, Out> = In extends null ? string : `sequential(${In & Dim} → ${Out & Dim})`;
 
@@ -45,6 +44,10 @@ type Open<W> = W extends null ? number : W & Dim;
 type Applied<T extends Tensor, In, Out, L extends readonly unknown[]> =
   IsOpen<L> extends true ? ShapeOf<T> : WidthShape<ShapeOf<T>, SequentialLabel<In, Out>, In & Dim, Out & Dim>;
 
+/** Each layer on what the one before it gives, the first on `x`. */
+export const inOrder = (layers: readonly AnyLayer[], x: Node, inside: Inside): Node =>
+  layers.reduce((y, layer, i) => inside(layer, i, y), x);
+
 /**
  * Composes layers. The width that each one receives is checked against the one it expects, while
  * you type and again when it runs; parameters are named by position, `0.weight`, as in PyTorch.
@@ -61,29 +64,20 @@ export function sequential<const L extends readonly Candidate[]>(
     if (!isLayer(layer))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        isEmbedding(layer)
-          ? notInChain(layer.label)
-          : noLayer(typeof layer === "function" ? "a function" : nameOf(layer), hint(layer)),
+        isEmbedding(layer) ? notInChain(layer.label) : noLayer(gotKind(layer), hint(layer)),
       );
   const widths = foldWidths(list, (layer, wanted, got) => {
     throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, wanted, got));
   });
   const label = `sequential(${widths.in ?? "…"} → ${widths.out ?? "…"})`;
-  const apply = (x: Node, trace: Trace, path: string): Node => {
-    const features = x.shape.at(-1);
-    if (widths.in !== null && features === undefined)
-      throw new SinterError("SHAPE_MISMATCH", scalarMismatch(label, widths.in));
-    if (widths.in !== null && features !== undefined && features !== widths.in)
-      throw new SinterError("SHAPE_MISMATCH", widthMismatch(label, widths.in, features));
-    return list.reduce(
-      (y, layer, i) => layer[LAYER](y, trace, trace.at(layer, path, layer.name ?? String(i))),
-      x,
-    );
-  };
-  const self = callable<Sequential<FirstWidth<L>, LastWidth<L>, L>>({ label, ...widths, [LAYER]: apply });
+  const self = defineLayer<Sequential<FirstWidth<L>, LastWidth<L>, L>>({
+    label,
+    ...widths,
+    layers: list,
+    apply: (x, _, inside) => inOrder(list, x, inside),
+  });
   let parts: ModelParts | undefined;
   Object.defineProperties(self, {
-    layers: { value: list, enumerable: true },
     [MODEL]: {
       get: () => {
         if (widths.in === null)
@@ -92,7 +86,9 @@ export function sequential<const L extends readonly Candidate[]>(
             `${label}: no layer says how wide the input is; start with linear(...) or use model(...)`,
           );
         const shape: Shape = ["batch", widths.in];
-        parts ??= traceModel("model", { x: { shape, dtype: "f32" } }, ({ x }, trace) => apply(x!, trace, ""));
+        parts ??= traceModel("model", { x: { shape, dtype: "f32" } }, ({ x }, trace) =>
+          (self as unknown as AnyLayer)[LAYER](x!, trace, ""),
+        );
         return parts;
       },
     },

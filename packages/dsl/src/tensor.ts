@@ -1,6 +1,14 @@
-import { type CheckedDims, checkDims, type DType, type Node, type Shape, SinterError } from "@sinter/ir";
-import * as build from "@sinter/ir/build";
-import { Trace } from "./trace.ts";
+import {
+  type CheckedDims,
+  checkDims,
+  type DType,
+  gotKind,
+  gotValue,
+  type Node,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
+import type { Trace } from "./trace.ts";
 
 /**
  * A value inside a model: its shape is in its type. Dimensions are sizes (`784`) or names
@@ -49,12 +57,12 @@ export type Accepts<Rule, T> = [true] extends [HasSentence<Rule>] ? Extract<Rule
 /** A tensor of several possible shapes may have a sentence for some of them. */
 type HasSentence<Rule> = Rule extends string ? true : false;
 
-/** A tensor with what tracing needs: its node, and the model that is being traced. */
+/** A tensor with what tracing needs: its node, and the model that it belongs to, if it does to any. */
 export class TracedTensor<S extends Shape = Shape> {
   readonly node: Node;
-  readonly trace: Trace;
+  readonly trace: Trace | null;
 
-  constructor(node: Node, trace: Trace) {
+  constructor(node: Node, trace: Trace | null) {
     this.node = node;
     this.trace = trace;
   }
@@ -68,13 +76,26 @@ export class TracedTensor<S extends Shape = Shape> {
   }
 }
 
+/** What `tensor` makes: the shape and dtype of an input. It is no value, so it has no node. */
+export class Declaration {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly trace = null;
+
+  constructor(shape: Shape, dtype: DType) {
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+}
+
 /** Whether `x` is a tensor of any copy of this library. */
-export const isTensor = (x: unknown): x is TracedTensor =>
-  typeof x === "object" && x !== null && "node" in x && "trace" in x;
+export const isTensor = (x: unknown): x is TracedTensor | Declaration =>
+  typeof x === "object" && x !== null && "dtype" in x && "trace" in x;
 
 /**
  * Declares an input of a model: `tensor(["batch", 784])`, or `tensor(["batch", 16], { dtype: "i32" })`
- * for indices.
+ * for indices. It is no value: inside a model, only what the model's function receives is one. Outside of
+ * any model, expressions of declarations have their shapes checked.
  * @throws SinterError INVALID_ARGUMENT if a dimension is neither a positive integer nor a name
  */
 export function tensor<const S extends Shape, const D extends DType = "f32">(
@@ -84,12 +105,15 @@ export function tensor<const S extends Shape, const D extends DType = "f32">(
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `tensor expects a shape like ["batch", 784], got ${typeof shape}`,
+      `tensor expects a shape like ["batch", 784], got ${gotKind(shape)}`,
     );
   const dtype = options?.dtype ?? "f32";
   if (dtype !== "f32" && dtype !== "i32" && dtype !== "bool")
-    throw new SinterError("INVALID_ARGUMENT", `tensor: the dtype is f32, i32 or bool, got ${String(dtype)}`);
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `tensor: the dtype is f32, i32 or bool, got ${gotValue(dtype)}`,
+    );
   const dims = checkDims([...(shape as Shape)], "tensor");
-  const made: unknown = new TracedTensor(build.input("x", dims, dtype), new Trace(false));
+  const made: unknown = new Declaration(dims, dtype);
   return made as Reshaped<{ readonly dtype: D }, [...S]>;
 }

@@ -1,11 +1,6 @@
-import { type NodeOf, type Shape, SinterError } from "@sinter/ir";
+import { type Node, type NodeOf, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-
-/** How a parameter starts: PyTorch's defaults. */
-export type Initializer =
-  | { readonly kind: "uniform"; readonly bound: number }
-  | { readonly kind: "normal" }
-  | { readonly kind: "constant"; readonly value: number };
+import type { Initializer } from "./initializer.ts";
 
 /** A parameter of a model. */
 export interface ParamSpec {
@@ -13,66 +8,81 @@ export interface ParamSpec {
   readonly shape: readonly number[];
   readonly initializer: Initializer;
   /** Its names at the later places of a layer that stands twice. */
-  readonly aliases: readonly string[];
+  readonly aliases: ReadonlySet<string>;
+  /** Whether its value reaches an output: that of a layer whose result is not used does not. */
+  readonly isUsed: boolean;
 }
 
-/** What has parameters: a layer, or an embedding. */
+/** What stands at a place of a model and has parameters: a layer, or an embedding. */
 interface Owner {
   readonly label: string;
   readonly name: string | undefined;
 }
 
-/** What one run of a model's function collects: the names of its layers and their parameters. */
+interface TracedParam extends Omit<ParamSpec, "isUsed"> {
+  readonly node: NodeOf<"param">;
+  readonly aliases: Set<string>;
+}
+
+const join = (place: string, own: string): string => (place === "" ? own : `${place}.${own}`);
+
+/**
+ * What one run of a model's function collects: the places of its layers, and their parameters. A
+ * layer may stand at several places, as may one inside it; its parameters are called after the first
+ * and have a name for each, as in PyTorch's state dict.
+ */
 export class Trace {
-  readonly #params = new Map<string, Omit<ParamSpec, "aliases">>();
-  /** Later places of layers that stand twice, and the first. */
-  readonly #aliases: [alias: string, path: string][] = [];
-  readonly #paths = new Map<Owner, string>();
+  readonly #firstPlaces = new Map<Owner, string>();
   readonly #owners = new Map<string, Owner>();
+  readonly #params = new Map<string, TracedParam>();
   #unnamed = 0;
-  /** False for a tensor that was declared but not given to a model yet. */
-  readonly inModel: boolean;
 
-  constructor(inModel: boolean) {
-    this.inModel = inModel;
-  }
-
-  /** The path of a layer called as a function: its name, or its number among the unnamed ones. */
+  /** The place of a layer called as a function: its first one, or its name or number among the unnamed ones. */
   called(layer: Owner): string {
-    return this.#paths.get(layer) ?? this.at(layer, "", layer.name ?? String(this.#unnamed++));
+    return this.#firstPlaces.get(layer) ?? this.at(layer, "", layer.name ?? String(this.#unnamed++));
   }
 
-  /** The path of a layer inside another one; a shared layer keeps its first path. */
+  /**
+   * The place of a layer inside another one.
+   * @throws SinterError INVALID_ARGUMENT if another layer stands there
+   */
   at(layer: Owner, parent: string, own: string): string {
-    const known = this.#paths.get(layer);
-    const path = parent === "" ? own : `${parent}.${own}`;
-    if (known !== undefined) {
-      if (known !== path) this.#aliases.push([path, known]);
-      return known;
-    }
-    const owner = this.#owners.get(path);
-    if (owner !== undefined)
+    const place = join(parent, own);
+    const owner = this.#owners.get(place) ?? layer;
+    if (owner !== layer)
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `${owner.label} and ${layer.label} are both called ${path}: give one another { name }`,
+        `${owner.label} and ${layer.label} are both called ${place}: give one another { name }`,
       );
-    this.#paths.set(layer, path);
-    this.#owners.set(path, layer);
-    return path;
+    this.#owners.set(place, layer);
+    if (!this.#firstPlaces.has(layer)) this.#firstPlaces.set(layer, place);
+    return place;
   }
 
-  /** The node of a parameter, declared at its first use. */
-  param(name: string, shape: Shape, initializer: Initializer): NodeOf<"param"> {
-    const node = build.param(name, shape);
-    this.#params.set(name, { name, shape: shape as readonly number[], initializer });
-    return node;
+  /** The node of a parameter that `layer`, which stands at `place`, calls `own`. */
+  param(
+    layer: Owner,
+    place: string,
+    own: string,
+    shape: readonly number[],
+    initializer: Initializer,
+  ): NodeOf<"param"> {
+    const name = join(this.#firstPlaces.get(layer) ?? place, own);
+    const spec = this.#params.get(name) ?? {
+      node: build.param(name, shape),
+      name,
+      shape,
+      initializer,
+      aliases: new Set(),
+    };
+    this.#params.set(name, spec);
+    const alias = join(place, own);
+    if (alias !== name) spec.aliases.add(alias);
+    return spec.node;
   }
 
-  /** The parameters in the order of their first use. */
-  params(): ParamSpec[] {
-    return [...this.#params.values()].map((spec) => {
-      const at = this.#aliases.filter(([, path]) => spec.name.startsWith(`${path}.`));
-      return { ...spec, aliases: at.map(([alias, path]) => alias + spec.name.slice(path.length)) };
-    });
+  /** The parameters in the order of their first use, given all nodes that reach an output. */
+  params(used: ReadonlySet<Node>): readonly ParamSpec[] {
+    return Array.from(this.#params.values(), ({ node, ...spec }) => ({ ...spec, isUsed: used.has(node) }));
   }
 }

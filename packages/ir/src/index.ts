@@ -2,7 +2,9 @@ export { type Cost, costOf, macsOf, storedStatics } from "./analysis/cost.ts";
 export { indexLimits } from "./analysis/index-limits.ts";
 export { verify } from "./analysis/verify.ts";
 export { type ErrorCode, SinterError } from "./base/error.ts";
+export { gotKind, gotValue } from "./base/got.ts";
 export { printF32, printNumber } from "./base/number.ts";
+export { checkOptions } from "./base/options.ts";
 export { kindOf } from "./base/typed-array.ts";
 export * from "./dim/decimal.ts";
 export * from "./dim/polynomial.ts";
@@ -31,7 +33,7 @@ export { type Computed, compute, interpret, interpretNodes, type Values } from "
 export { evaluateStatic, type Product } from "./oracle/static.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
 export { arityOf, type Domain, fold } from "./scalar/fold.ts";
-export { elementwise, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
+export { defineFormula, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
 export { expandExpOfNegative, expandLargeExp, expandMath, mathFunctions } from "./scalar/math.ts";
 export { printScalar } from "./scalar/print.ts";
 export type { Scalar, ScalarOp } from "./scalar/scalar.ts";

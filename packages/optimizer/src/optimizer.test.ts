@@ -1,5 +1,6 @@
 import {
   costOf,
+  defineFormula,
   errorBounds,
   type Graph,
   interpret,
@@ -10,9 +11,17 @@ import {
   size,
 } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
+import * as scalar from "@sinter/ir/scalar";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explain, keptWidths, optimize, pipeline } from "./index.ts";
+
+const activations = {
+  relu: defineFormula({ name: "relu", formula: (x) => scalar.max(x, 0) }, { standard: true }),
+  tanh: defineFormula({ name: "tanh", formula: (x) => scalar.tanh(x) }, { standard: true }),
+};
+const activate = (name: string, x: Node): Node =>
+  g.elementwise(activations[name as keyof typeof activations].bind(), x);
 
 /** A chain of linear layers of these widths; "relu" and the like stand between. */
 function chain(...parts: (number | string)[]): Graph {
@@ -21,7 +30,7 @@ function chain(...parts: (number | string)[]): Graph {
   let y: Node = x;
   let layer = 0;
   for (const part of rest) {
-    if (typeof part === "string") y = g.apply(part as "relu", y);
+    if (typeof part === "string") y = activate(part, y);
     else {
       const width = y.shape.at(-1)!;
       y = g.linear(y, g.param(`${layer}.weight`, [part, width]), g.param(`${layer}.bias`, [part]));
@@ -31,7 +40,7 @@ function chain(...parts: (number | string)[]): Graph {
   return { name: "chain", inputs: [x], outputs: [{ name: null, node: y }] };
 }
 const linears = (graph: Graph) => print(graph).match(/= linear\(/g)?.length ?? 0;
-const text = (body: string) => parse(body);
+const text = (body: string) => parse(body, [], Object.values(activations));
 
 describe("linear-linear fires", () => {
   it("on Linear(2,10), Linear(10,2): one linear[2→2], 40 → 4 MACs per row", () => {
@@ -375,7 +384,7 @@ const graphs = fc
       const bias = i % 3 === 2 ? undefined : g.param(`${i}.bias`, [out]);
       y = g.linear(y, g.param(`${i}.weight`, [out, y.shape.at(-1)!]), bias);
       if (between[i] === "add") y = g.apply("add", y, g.scalar(0.5));
-      else if (between[i] !== "none") y = g.apply(between[i] as "relu", y);
+      else if (between[i] !== "none") y = activate(between[i]!, y);
       seen.push(y);
     });
     const tapped = seen[tap];

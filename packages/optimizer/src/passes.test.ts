@@ -1,4 +1,4 @@
-import { costOf, elementwise, type Graph, is, parse, print } from "@sinter/ir";
+import { costOf, defineFormula, type Graph, is, parse, print } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import { add, mul } from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
@@ -120,7 +120,7 @@ describe("rules go by what a formula computes", () => {
     optimize({ name: "g", inputs: [x], outputs: [{ name: null, node }] }).graph.outputs[0]!.node;
 
   it("so a user's own add that multiplies is no addition", () => {
-    const mine = elementwise({ name: "add", formula: (a, b) => mul(a, b) }).bind();
+    const mine = defineFormula({ name: "add", formula: (a, b) => mul(a, b) }).bind();
     const kept = [
       g.elementwise(mine, x, g.scalar(0)),
       g.elementwise(mine, g.linear(x, g.param("w", [4, 4])), g.param("c", [4])),
@@ -130,7 +130,7 @@ describe("rules go by what a formula computes", () => {
   });
 
   it("and an addition of another name is one", () => {
-    const plus = elementwise({ name: "plus", formula: (a, b) => add(a, b) }).bind();
+    const plus = defineFormula({ name: "plus", formula: (a, b) => add(a, b) }).bind();
     expect(optimized(g.elementwise(plus, x, g.scalar(0)))).toBe(x);
   });
 });

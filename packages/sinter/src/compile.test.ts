@@ -221,7 +221,7 @@ describe("calls without copies", () => {
         "output: the program has one output without a name; give its array as it is",
       );
       expect(() => runInto(rows, [0, 0, 0, 0] as never)).toThrow(
-        "the output: runInto expects a Float32Array, got Array",
+        "the output: runInto expects a Float32Array, got an array",
       );
     });
 
@@ -265,11 +265,11 @@ describe("bad input", () => {
         }).run(new Float32Array(63)),
       "x: expected a multiple of 64 values for [batch, 64], got 63",
     ],
-    ["a plain array", () => program.run([1, 2, 3] as never), "x: run expects a Float32Array, got Array"],
+    ["a plain array", () => program.run([1, 2, 3] as never), "x: run expects a Float32Array, got an array"],
     [
       "f64",
       () => program.run(new Float64Array(3) as never),
-      "x: run expects a Float32Array, got Float64Array",
+      "x: run expects a Float32Array, got a Float64Array",
     ],
     ["nothing", () => program.run(undefined as never), "x: run expects a Float32Array, got undefined"],
     [
@@ -277,7 +277,7 @@ describe("bad input", () => {
       () => program.run({ y: new Float32Array(3) } as never),
       "y: the program has no such input; it has x",
     ],
-    ["no model", () => compile({} as never), "compile expects a model, got object"],
+    ["no model", () => compile({} as never), "compile expects a model, got an object"],
     [
       "a graph made by hand",
       () => compile({ name: "g", inputs: [], outputs: [{ name: null, node: { operands: [] } }] } as never),
@@ -309,7 +309,7 @@ describe("bad input", () => {
     [
       "a broken graph",
       () => print({ name: "g", inputs: [], outputs: [null] } as never),
-      "print expects a model, got object",
+      "print expects a model, got an object",
     ],
     ["no report", () => explain(mlp as never), "explain expects a report, as optimize(model).report is one"],
     [

@@ -9,22 +9,17 @@ import {
   type Program,
   planText,
 } from "@sinter/backend";
+import { isLayer, isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
+import { activationFormulas, type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
 import {
-  type CheckedParams,
-  isLayer,
-  isModel,
-  MODEL,
-  type Model,
-  type Spec,
-  type Specs,
-  withoutAliases,
-} from "@sinter/dsl";
-import {
+  checkOptions,
   costOf,
   type Graph,
   type GraphJson,
+  gotKind,
   toJson as graphToJson,
   interpret as interpretGraph,
+  parse as parseGraph,
   print as printGraph,
   SinterError,
   type Values,
@@ -109,10 +104,10 @@ export function compile(
   options: CompileOptions = {},
 ): Program<NumberArray | Arrays, NumberArray | Arrays, CompileReport> {
   const raw = graphOf(model, "compile");
-  checkOptions(options);
+  check(options);
   const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const given = options.params ?? {};
-  const params = isModel(model) ? withoutAliases(model[MODEL].params, given) : given;
+  const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
   const program = compileGraph(graph, { ...options, params });
   return { ...program, report: { ...report, backend: program.report } };
 }
@@ -132,6 +127,15 @@ export const optimize = (
  * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
  */
 export const print = (model: Model | Graph): string => printGraph(graphOf(model, "print"));
+
+/**
+ * The graph that `print` wrote: `parse(print(graph))` is `graph`, node for node.
+ *
+ * @param constants the values behind `const(#n)`
+ * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
+ */
+export const parse = (text: string, constants?: readonly Float32Array[]): Graph =>
+  parseGraph(text, constants, activationFormulas());
 
 /**
  * A model's graph as plain data, in the stable JSON form.
@@ -158,7 +162,7 @@ export function interpret(
   params: ParamValues = {},
 ): Record<string, Float64Array> {
   const graph = graphOf(model, "interpret");
-  const given = isModel(model) ? withoutAliases(model[MODEL].params, params) : params;
+  const given = isModel(model) ? paramsByName(model[MODEL], params) : params;
   return interpretGraph(graph, inputs, checkParams(graph, given));
 }
 
@@ -166,11 +170,7 @@ function graphOf(model: unknown, caller: string): Graph {
   if (isModel(model)) return model.graph;
   const graph = model as Graph | null | undefined;
   if (isGraph(graph)) return graph;
-  const got = isLayer(model)
-    ? "one layer; wrap it, as in sequential(layer)"
-    : model === null
-      ? "null"
-      : typeof model;
+  const got = isLayer(model) ? "one layer; wrap it, as in sequential(layer)" : gotKind(model);
   throw new SinterError("INVALID_ARGUMENT", `${caller} expects a model, got ${got}`);
 }
 
@@ -186,19 +186,14 @@ function asWritten(graph: Graph): { readonly graph: Graph; readonly report: Repo
   return { graph, report: { fired: [], refused: [], fused: [], before: cost, after: cost } };
 }
 
-const OPTIONS = ["params", "backend", "optimize", "deterministic", "embed"];
+const OPTIONS = ["params", "backend", "optimize", "deterministic", "embed"] as const;
 
-function checkOptions(options: unknown): void {
-  if (typeof options !== "object" || options === null)
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `compile expects options like { params }, got ${options === null ? "null" : typeof options}`,
-    );
-  for (const key of Object.keys(options))
-    if (!OPTIONS.includes(key))
-      throw new SinterError("INVALID_ARGUMENT", `compile has no option ${key}; it has ${OPTIONS.join(", ")}`);
-  const given = options as Record<string, unknown>;
-  for (const key of ["optimize", "deterministic", "embed"])
+function check(options: CompileOptions): void {
+  const given = checkOptions<CompileOptions>(options, OPTIONS, "compile");
+  for (const key of ["optimize", "deterministic", "embed"] as const)
     if (given[key] !== undefined && typeof given[key] !== "boolean")
-      throw new SinterError("INVALID_ARGUMENT", `compile: ${key} is true or false, got ${typeof given[key]}`);
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `compile: ${key} is true or false, got ${gotKind(given[key])}`,
+      );
 }

@@ -81,7 +81,7 @@ describe("indices", () => {
   it("are only taken as Int32Array, and given back as such", () => {
     const { run } = compile(net, { params });
     expect(() => run(new Float32Array(3) as never)).toThrow(
-      "tokens: run expects an Int32Array, got Float32Array",
+      "tokens: run expects an Int32Array, got a Float32Array",
     );
     const same = compile(model({ tokens }, ({ tokens }) => ({ again: tokens })));
     expect(same.run({ tokens: Int32Array.of(1, -2, 2 ** 24) }).again).toEqual(Int32Array.of(1, -2, 2 ** 24));

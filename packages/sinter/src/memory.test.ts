@@ -165,8 +165,8 @@ for (const backend of backends)
         );
       }
       for (const [value, type] of [
-        [new ArrayBuffer(4), "ArrayBuffer"],
-        [new Map(), "Map"],
+        [new ArrayBuffer(4), "an ArrayBuffer"],
+        [new Map(), "a Map"],
       ] as const)
         expect(() => run(value as never)).toThrow(
           error("INPUT_MISMATCH", `x: run expects a Float32Array, got ${type}`),

@@ -1,4 +1,4 @@
-import { bindDims, kindOf, SinterError } from "@sinter/ir";
+import { bindDims, gotKind, kindOf, SinterError } from "@sinter/ir";
 import { arrays, type NumberArray, plain } from "./arrays.ts";
 import type { Port } from "./port.ts";
 
@@ -57,11 +57,11 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
   if (!isRecord)
     throw new SinterError(
       "INPUT_MISMATCH",
-      `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${describe(given)}`,
+      `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${gotKind(given)}`,
     );
   const value = (given as Record<string, unknown>)[port.name];
   if (isA(wanted, value)) return plain(value, port.dtype);
-  throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${describe(value)}`);
+  throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${gotKind(value)}`);
 }
 
 const isA = (wanted: { readonly name: string }, value: unknown): value is NumberArray =>
@@ -86,10 +86,3 @@ function hasPort(ports: readonly Port[], name: string): boolean {
   for (let i = 0; i < ports.length; i++) if (ports[i]!.name === name) return true;
   return false;
 }
-
-const describe = (value: unknown): string =>
-  value === null
-    ? "null"
-    : typeof value === "object"
-      ? (value.constructor?.name ?? "an object")
-      : typeof value;

@@ -1,4 +1,4 @@
-import { SinterError } from "@sinter/ir";
+import { gotValue, SinterError } from "@sinter/ir";
 import { arrayFor, batchOf, checkNames } from "./arguments.ts";
 import { arrays, type NumberArray } from "./arrays.ts";
 import type { Instance, Manifest } from "./manifest.ts";
@@ -119,7 +119,7 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
     if (!Number.isInteger(batch) || batch < 1)
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `bind expects a whole number of rows, at least 1, got ${typeof batch === "number" ? batch : typeof batch}`,
+        `bind expects a whole number of rows, at least 1, got ${gotValue(batch)}`,
       );
     if (batch > chunkRows)
       throw new SinterError(

@@ -1,8 +1,8 @@
-import { type CheckedWidth, checkWidth } from "@sinter/ir";
+import { type CheckedWidth, checkOptions, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift, traced } from "../call.ts";
+import { callable } from "../declare.ts";
+import { normal } from "../initializer.ts";
 import type { Named, PARAMS } from "../layer.ts";
-import { checkName } from "../names.ts";
 import type { Indices, ShapeOf, TensorOf } from "../tensor.ts";
 
 type Label<Rows extends number, Width extends number> = `embedding(${Rows}, ${Width})`;
@@ -33,16 +33,13 @@ export function embedding<
   options?: { readonly name?: Name },
 ): Embedding<Rows, Width> & Named<Name> {
   const label = `embedding(${rows}, ${width})`;
-  const shape = [checkWidth(rows, label), checkWidth(width, label)];
-  const own = checkOptions<{ name?: string }>(options, ["name"], label);
-  const parts = { label, name: checkName(own.name, label) };
-  const layer = (indices: unknown) =>
-    lift(label, [indices], (at) => {
-      const { trace } = traced(indices, label);
-      const weight = trace.param(`${trace.called(key)}.weight`, shape, { kind: "normal" });
-      return build.gather(weight, at);
-    });
-  const key = layer as unknown as typeof parts;
-  for (const [name, value] of Object.entries(parts)) Object.defineProperty(layer, name, { value });
-  return layer as unknown as Embedding<Rows, Width> & Named<Name>;
+  const sizes = [checkWidth(rows, label), checkWidth(width, label)] as const;
+  const { name } = checkOptions<{ name?: string }>(options, ["name"], label);
+  const layer = callable<Embedding<Rows, Width>>({
+    label,
+    name,
+    params: { weight: [sizes, normal()] },
+    apply: (indices, { weight }) => build.gather(weight, indices),
+  });
+  return layer as Embedding<Rows, Width> & Named<Name>;
 }

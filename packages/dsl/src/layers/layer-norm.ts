@@ -1,17 +1,19 @@
-import { type CheckedWidth, checkWidth, layerNormLabel, SinterError, type WidthShape } from "@sinter/ir";
+import {
+  type CheckedWidth,
+  checkOptions,
+  checkWidth,
+  gotValue,
+  layerNormLabel,
+  SinterError,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { callable, checkOptions } from "../call.ts";
-import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
-import { checkName } from "../names.ts";
-import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import { defineLayer } from "../declare.ts";
+import type { Named, PARAMS, WidthLayer } from "../layer.ts";
 
 type Label<N extends number> = ReturnType<typeof layerNormLabel<N>>;
 
 /** Layer normalization: `[..., N]` to the same shape. */
-export interface LayerNorm<N extends number> extends Layer<Label<N>, N, N> {
-  <T extends Tensor>(
-    x: Accepts<WidthShape<ShapeOf<T>, Label<N>, N, N>, T>,
-  ): TensorOf<WidthShape<ShapeOf<T>, Label<N>, N, N>>;
+export interface LayerNorm<N extends number> extends WidthLayer<Label<N>, N, N> {
   /** @internal */
   readonly [PARAMS]?: { readonly weight: [N]; readonly bias: [N] };
 }
@@ -35,17 +37,15 @@ export function layerNorm<const N extends number, const Name extends string = ne
   if (epsilon !== undefined && !(epsilon >= 0 && epsilon < Infinity))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `${label}: epsilon is a number of at least 0, got ${String(epsilon)}`,
+      `${label}: epsilon is a number of at least 0, got ${gotValue(epsilon)}`,
     );
-  return callable({
+  const layer = defineLayer<LayerNorm<N>>({
     label,
-    name: checkName(name, label),
+    name,
     in: width,
     out: width,
-    [LAYER]: (x, trace, path) => {
-      const scale = trace.param(`${path}.weight`, [width], { kind: "constant", value: 1 });
-      const shift = trace.param(`${path}.bias`, [width], { kind: "constant", value: 0 });
-      return build.layerNorm(x, scale, shift, epsilon);
-    },
+    params: { weight: [[width], 1], bias: [[width], 0] },
+    apply: (x, { weight, bias }) => build.layerNorm(x, weight, bias, epsilon),
   });
+  return layer as LayerNorm<N> & Named<Name>;
 }

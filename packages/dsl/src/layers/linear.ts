@@ -1,11 +1,21 @@
-import { type CheckedWidth, checkWidth, type LinearLabel, linearLabel, type WidthShape } from "@sinter/ir";
+import {
+  type CheckedWidth,
+  checkOptions,
+  checkWidth,
+  type LinearLabel,
+  linearLabel,
+  type WidthShape,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { callable, checkOptions } from "../call.ts";
-import { LAYER, type Layer, type Named, type PARAMS } from "../layer.ts";
-import { checkName } from "../names.ts";
+import { defineLayer } from "../declare.ts";
+import { uniform } from "../initializer.ts";
+import type { Layer, Named, PARAMS, WidthLayer } from "../layer.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
-/** A fully connected layer: `[..., In]` to `[..., Out]`. */
+/**
+ * A fully connected layer: `[..., In]` to `[..., Out]`. Networks are full of it, so it spells out the call
+ * of a `WidthLayer`, which saves the compiler a level of inheritance for each.
+ */
 export interface Linear<In extends number, Out extends number> extends Layer<LinearLabel<In, Out>, In, Out> {
   <T extends Tensor>(
     x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
@@ -16,10 +26,7 @@ export interface Linear<In extends number, Out extends number> extends Layer<Lin
 
 /** A fully connected layer without a bias: `[..., In]` to `[..., Out]`. */
 export interface UnbiasedLinear<In extends number, Out extends number>
-  extends Layer<LinearLabel<In, Out>, In, Out> {
-  <T extends Tensor>(
-    x: Accepts<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>, T>,
-  ): TensorOf<WidthShape<ShapeOf<T>, LinearLabel<In, Out>, In, Out>>;
+  extends WidthLayer<LinearLabel<In, Out>, In, Out> {
   /** @internal */
   readonly [PARAMS]?: { readonly weight: [Out, In] };
 }
@@ -60,16 +67,17 @@ export function linear<
     ["bias", "name", "overparameterized"],
     label,
   );
-  const initializer = { kind: "uniform", bound: 1 / Math.sqrt(width) } as const;
-  return callable({
+  const start = uniform(1 / Math.sqrt(width));
+  const weight = [[outWidth, width], start] as const;
+  const bias = [[outWidth], start] as const;
+  const layer = defineLayer<Linear<In, Out>>({
     label,
-    name: checkName(name, label),
+    name,
     in: width,
     out: outWidth,
-    [LAYER]: (x, trace, path) => {
-      const weight = trace.param(`${path}.weight`, [outWidth, width], initializer);
-      const bias = hasBias ? trace.param(`${path}.bias`, [outWidth], initializer) : undefined;
-      return build.linear(x, weight, bias);
-    },
+    // Without a bias there is none to apply either.
+    params: (hasBias ? { weight, bias } : { weight }) as { weight: typeof weight; bias: typeof bias },
+    apply: (x, p) => build.linear(x, p.weight, p.bias),
   });
+  return layer as ([Bias] extends [false] ? UnbiasedLinear<In, Out> : Linear<In, Out>) & Named<Name>;
 }

@@ -1,7 +1,8 @@
-import type { AlongShape, Node } from "@sinter/ir";
+import { type AlongShape, checkOptions, type Node } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { callable, checkOptions, lift } from "../call.ts";
-import { LAYER, type OpenLayer } from "../layer.ts";
+import { lift } from "../call.ts";
+import { defineLayer } from "../declare.ts";
+import type { OpenLayer } from "../layer.ts";
 import { type Accepts, isTensor, type ShapeOf, type Tensor, type TensorOf } from "../tensor.ts";
 
 /** An op along the last axis as a layer: any shape to the same shape. */
@@ -43,12 +44,17 @@ function along<const Name extends string>(
       return lift(name, [first], (x) => make(x, axis));
     }
     const { axis } = checkOptions(first as AlongOptions<number> | undefined, ["axis"], name);
-    return callable<Along<Name>>({ label: `${name}()`, in: null, out: null, [LAYER]: (x) => make(x, axis) });
+    return defineLayer<Along<Name>>({
+      label: `${name}()`,
+      in: null,
+      out: null,
+      apply: (x) => make(x, axis),
+    });
   };
   return apply as AlongFunction<Name>;
 }
 
 /** e^x / Σ e^x along an axis; every row of it sums to 1, and large inputs do not overflow */
-export const softmax: AlongFunction<"softmax"> = along("softmax", build.softmax);
+export const softmax: AlongFunction<"softmax"> = /* @__PURE__ */ along("softmax", build.softmax);
 /** ln softmax(x) along an axis, without softmax's underflow */
-export const logSoftmax: AlongFunction<"logSoftmax"> = along("logSoftmax", build.logSoftmax);
+export const logSoftmax: AlongFunction<"logSoftmax"> = /* @__PURE__ */ along("logSoftmax", build.logSoftmax);

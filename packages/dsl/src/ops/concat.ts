@@ -1,5 +1,6 @@
 import {
   type ConcatShape,
+  checkOptions,
   expandShape,
   nothingToJoin,
   type OneType,
@@ -9,7 +10,7 @@ import {
   stackShape,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift, traced } from "../call.ts";
+import { lift, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
 type ShapesOf<T extends readonly AnyTensor[]> = { readonly [I in keyof T]: ShapeOf<T[I]> };

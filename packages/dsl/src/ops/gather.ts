@@ -1,6 +1,6 @@
-import type { GatherShape } from "@sinter/ir";
+import { checkOptions, type GatherShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift } from "../call.ts";
+import { lift } from "../call.ts";
 import type { Accepts, AnyTensor, Indices, Reshaped, ShapeOf } from "../tensor.ts";
 
 /**

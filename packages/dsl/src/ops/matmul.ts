@@ -1,6 +1,13 @@
-import { type BroadcastError, type CheckedDims, type MatmulShape, type Shape, SinterError } from "@sinter/ir";
+import {
+  type BroadcastError,
+  type CheckedDims,
+  gotKind,
+  type MatmulShape,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { lift, nameOf } from "../call.ts";
+import { lift } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /**
@@ -28,7 +35,7 @@ export function broadcast<T extends AnyTensor, const To extends Shape>(
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `broadcast expects a shape like ["n", 10], got ${nameOf(shape)}`,
+      `broadcast expects a shape like ["n", 10], got ${gotKind(shape)}`,
     );
   return lift("broadcast", [x], (node) => build.broadcast(node, shape as Shape));
 }

@@ -1,6 +1,6 @@
-import type { ReduceAlongShape, ReduceKind, ReduceShape } from "@sinter/ir";
+import { checkOptions, type ReduceAlongShape, type ReduceKind, type ReduceShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift } from "../call.ts";
+import { lift } from "../call.ts";
 import type { Accepts, IndicesOf, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** `axis` counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
@@ -29,13 +29,13 @@ const reduction = <const Kind extends ReduceKind>(kind: Kind): Reduction<Kind> =
   }) as Reduction<Kind>;
 
 /** Σ x along an axis */
-export const sum: Reduction<"sum"> = reduction("sum");
+export const sum: Reduction<"sum"> = /* @__PURE__ */ reduction("sum");
 /** Σ x / n along an axis of n elements */
-export const mean: Reduction<"mean"> = reduction("mean");
+export const mean: Reduction<"mean"> = /* @__PURE__ */ reduction("mean");
 /** The largest x along an axis; NaN if one is */
-export const max: Reduction<"max"> = reduction("max");
+export const max: Reduction<"max"> = /* @__PURE__ */ reduction("max");
 /** The smallest x along an axis; NaN if one is */
-export const min: Reduction<"min"> = reduction("min");
+export const min: Reduction<"min"> = /* @__PURE__ */ reduction("min");
 
 /**
  * The first index of the largest element along an axis, by default the last; NaN is the largest.

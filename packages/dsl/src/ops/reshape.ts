@@ -1,7 +1,9 @@
 import {
+  checkOptions,
   checkReshape,
   type ExpandShape,
   expandShape,
+  gotKind,
   type ProductOf,
   productOf,
   type ReshapeDims,
@@ -14,7 +16,7 @@ import {
   type TransposeShape,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift, nameOf, traced } from "../call.ts";
+import { lift, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
 /**
@@ -30,7 +32,7 @@ export function reshape<T extends AnyTensor, const To extends Shape>(
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `reshape expects a shape like ["batch", 28, -1], got ${nameOf(shape)}`,
+      `reshape expects a shape like ["batch", 28, -1], got ${gotKind(shape)}`,
     );
   return lift("reshape", [x], (node) => build.reshape(node, checkReshape(node.shape, shape as Shape)));
 }
@@ -62,7 +64,7 @@ export function transpose(x: unknown, perm?: readonly number[]): unknown {
   if (perm !== undefined && !Array.isArray(perm))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `transpose expects an order like [0, 2, 1], got ${nameOf(perm)}`,
+      `transpose expects an order like [0, 2, 1], got ${gotKind(perm)}`,
     );
   return lift("transpose", [x], (node) => build.transpose(node, perm));
 }

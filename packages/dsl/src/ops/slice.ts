@@ -1,6 +1,13 @@
-import { SinterError, type SliceShape, type SplitShapes, splitShapes } from "@sinter/ir";
+import {
+  checkOptions,
+  gotKind,
+  SinterError,
+  type SliceShape,
+  type SplitShapes,
+  splitShapes,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkOptions, lift, nameOf, traced } from "../call.ts";
+import { lift, traced } from "../call.ts";
 import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
 
 /**
@@ -41,7 +48,7 @@ export function split<T extends AnyTensor, const P extends readonly number[], co
 ): Parts<T, SplitShapes<ShapeOf<T>, [...P], A>> {
   const { axis = -1 } = checkOptions<{ axis?: number }>(options, ["axis"], "split");
   if (!Array.isArray(parts))
-    throw new SinterError("INVALID_ARGUMENT", `split expects sizes like [3, 4], got ${nameOf(parts)}`);
+    throw new SinterError("INVALID_ARGUMENT", `split expects sizes like [3, 4], got ${gotKind(parts)}`);
   splitShapes(traced(x, "split").shape, parts, axis);
   let start = 0;
   return (parts as readonly number[]).map((part) => {

@@ -1,31 +1,28 @@
-import { elementwise } from "../scalar/formula.ts";
+import { defineFormula } from "../scalar/formula.ts";
 import * as s from "../scalar/scalar.ts";
 
+const standard = (name: string, formula: (...args: s.Scalar[]) => s.Scalar) =>
+  defineFormula({ name, formula }, { standard: true });
+
 /** x + a */
-export const add = elementwise({ name: "add", formula: s.add });
+export const add = standard("add", s.add);
 /** x − a */
-export const sub = elementwise({ name: "sub", formula: s.sub });
+export const sub = standard("sub", s.sub);
 /** x · a */
-export const mul = elementwise({ name: "mul", formula: s.mul });
+export const mul = standard("mul", s.mul);
 /** x / a */
-export const div = elementwise({ name: "div", formula: s.div });
+export const div = standard("div", s.div);
 /** the larger of x and a; NaN if either is */
-export const max = elementwise({
-  name: "max",
-  formula: s.max,
-});
+export const max = standard("max", s.max);
 /** the smaller of x and a; NaN if either is */
-export const min = elementwise({
-  name: "min",
-  formula: s.min,
-});
+export const min = standard("min", s.min);
 /** −x */
-export const neg = elementwise({ name: "neg", formula: s.neg });
+export const neg = standard("neg", s.neg);
 /** |x| */
-export const abs = elementwise({ name: "abs", formula: s.abs });
+export const abs = standard("abs", s.abs);
 /** √x */
-export const sqrt = elementwise({ name: "sqrt", formula: s.sqrt });
+export const sqrt = standard("sqrt", s.sqrt);
 /** ln x */
-export const log = elementwise({ name: "log", formula: s.log });
+export const log = standard("log", s.log);
 /** e^x */
-export const exp = elementwise({ name: "exp", formula: s.exp });
+export const exp = standard("exp", s.exp);

@@ -1,22 +1,10 @@
 import type { FormulaDefinition } from "../scalar/formula.ts";
 import { abs, add, div, exp, log, max, min, mul, neg, sqrt, sub } from "./arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
-import { gelu } from "./gelu.ts";
-import { leakyRelu } from "./leaky-relu.ts";
-import { prelu } from "./prelu.ts";
-import { relu } from "./relu.ts";
-import { sigmoid } from "./sigmoid.ts";
-import { tanh } from "./tanh.ts";
 import { where } from "./where.ts";
 
-/** Every elementwise op that Sinter knows by name. */
+/** The elementwise ops that graphs are built and rewritten with; activations are defined in the DSL. */
 export const formulas = {
-  relu,
-  sigmoid,
-  tanh,
-  leakyRelu,
-  prelu,
-  gelu,
   add,
   sub,
   mul,

@@ -1,9 +1,8 @@
-import { elementwise } from "../scalar/formula.ts";
+import { defineFormula } from "../scalar/formula.ts";
 import { select } from "../scalar/scalar.ts";
 
 /** a where the mask x is true, else b */
-export const where = elementwise({
-  name: "where",
-  signature: "choose",
-  formula: (x, a, b) => select(x, a, b),
-});
+export const where = defineFormula(
+  { name: "where", signature: "choose", formula: (x, a, b) => select(x, a, b) },
+  { standard: true },
+);

@@ -10,7 +10,7 @@ group("describe names", () => {
   const cases = [
     ["a layer by its sizes and its name", layer, "linear(8, 4) fc"],
     ["a fused layer by all its names, last first as in the product", fused, "linear(8, 2) 1·0"],
-    ["a formula by its own name", g.apply("relu", x), "relu[batch, 8]"],
+    ["a formula by its own name", g.apply("abs", x), "abs[batch, 8]"],
     ["a reduction by its kind", g.reduce(x, "mean", 1), "mean[batch]"],
     ["inputs and parameters by their names", x, "x[batch, 8]"],
     ["what reads a parameter by that too", g.apply("add", layer, g.param("c", [4])), "add[batch, 4] c"],

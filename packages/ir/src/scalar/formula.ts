@@ -1,4 +1,6 @@
 import { SinterError } from "../base/error.ts";
+import { gotKind, gotValue } from "../base/got.ts";
+import { shared } from "../base/intern.ts";
 import { printScalar } from "./print.ts";
 import { arg, constant, lift, type Scalar } from "./scalar.ts";
 
@@ -40,28 +42,33 @@ const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
  * `formula` receives one scalar per operand, then one per constant in `attrs`, in their order.
  * From it come the f64 oracle, the CPU and WASM kernels and the GEMM epilogue.
  *
+ * @param options `standard`: the text form knows it by its name alone, others it writes out;
+ *   `caller`: who is given the definition, for messages
  * @throws SinterError INVALID_ARGUMENT if the name is not an identifier or an attr is not a number
  * @example
- * const relu = elementwise({ name: "relu", formula: (x) => max(x, 0) });
- * const leaky = elementwise({
+ * const relu = defineFormula({ name: "relu", formula: (x) => max(x, 0) });
+ * const leaky = defineFormula({
  *   name: "leaky", attrs: { slope: 0.1 },
  *   formula: (x, slope) => add(max(x, 0), mul(slope, min(x, 0))),
  * });
  */
-export function elementwise(definition: {
-  readonly name: string;
-  readonly attrs?: Readonly<Record<string, number>>;
-  readonly signature?: Signature;
-  readonly formula: (...args: Scalar[]) => Scalar;
-}): FormulaDefinition {
-  const { name, attrs: defaults, formula } = checkDefinition(definition);
+export function defineFormula(
+  definition: {
+    readonly name: string;
+    readonly attrs?: Readonly<Record<string, number>>;
+    readonly signature?: Signature;
+    readonly formula: (...args: Scalar[]) => Scalar;
+  },
+  options: { readonly standard?: boolean; readonly caller?: string } = {},
+): FormulaDefinition {
+  const { name, attrs: defaults, formula } = checkDefinition(definition, options.caller);
   const { signature = "real" } = definition;
   const arity = formula.length - Object.keys(defaults).length;
   if (arity < 1)
     invalid(
       `the formula of ${name} takes ${formula.length} arguments; it needs at least one operand besides its ${Object.keys(defaults).length} constants`,
     );
-  return {
+  const made: FormulaDefinition = {
     name,
     arity,
     attrs: defaults,
@@ -75,6 +82,19 @@ export function elementwise(definition: {
       return makeFormula(name, arity, attrs, body, signature);
     },
   };
+  if (options.standard === true && !standard.has(name)) standard.set(name, made);
+  return made;
+}
+
+/** The formulas that the text form knows by name. */
+const standard = shared("formulas", () => new Map<string, FormulaDefinition>());
+
+/** Whether `formula` is the standard one of its name, so that name and constants say everything. */
+export function isStandard({ name, attrs, key }: Formula): boolean {
+  const definition = standard.get(name);
+  if (definition === undefined) return false;
+  const known = Object.keys(attrs).every((constant) => Object.hasOwn(definition.attrs, constant));
+  return known && definition.bind(attrs).key === key;
 }
 
 const invalid = (why: string): never => {
@@ -82,16 +102,14 @@ const invalid = (why: string): never => {
 };
 
 /** What a definition must be, also for those who write JavaScript. */
-function checkDefinition(definition: Parameters<typeof elementwise>[0]) {
+function checkDefinition(definition: Parameters<typeof defineFormula>[0], caller = "defineFormula") {
   if (typeof definition !== "object" || definition === null)
-    return invalid(`an elementwise op is defined by { name, formula }, got ${typeof definition}`);
+    return invalid(`${caller} expects { name, formula }, got ${gotKind(definition)}`);
   const { name, attrs = {}, formula } = definition;
   if (typeof name !== "string" || !NAME.test(name))
-    invalid(
-      `an elementwise op needs a name like "relu", got ${typeof name === "string" ? JSON.stringify(name) : typeof name}`,
-    );
+    invalid(`an elementwise op needs a name like "relu", got ${gotValue(name)}`);
   if (typeof formula !== "function")
-    invalid(`${name} needs a formula like (x) => scalar.max(x, 0), got ${typeof formula}`);
+    invalid(`${name} needs a formula like (x) => scalar.max(x, 0), got ${gotKind(formula)}`);
   return { name, attrs: checkConstants(name, attrs), formula };
 }
 
@@ -102,11 +120,8 @@ function checkConstants(
   if (typeof attrs !== "object" || attrs === null)
     return invalid(`${name}: its constants are an object of numbers`);
   for (const [key, value] of Object.entries(attrs)) {
-    if (!NAME.test(key)) invalid(`${name}: a constant needs a name like "slope", got ${JSON.stringify(key)}`);
-    if (!Number.isFinite(value))
-      invalid(
-        `${name}: ${key} must be a finite number, got ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
-      );
+    if (!NAME.test(key)) invalid(`${name}: a constant needs a name like "slope", got ${gotValue(key)}`);
+    if (!Number.isFinite(value)) invalid(`${name}: ${key} must be a finite number, got ${gotValue(value)}`);
   }
   return attrs;
 }
@@ -116,7 +131,7 @@ const DEEPEST = 200;
 const LONGEST = 10_000;
 
 /**
- * A formula from its parts; `elementwise` is the way to define one.
+ * A formula from its parts; `defineFormula` is the way to define one.
  * @throws SinterError UNSUPPORTED if it is too deep or too long to be printed and compiled
  */
 export function makeFormula(

@@ -1,4 +1,5 @@
 import { SinterError } from "../base/error.ts";
+import { gotKind } from "../base/got.ts";
 import { InternTable, shared } from "../base/intern.ts";
 
 /**
@@ -96,7 +97,7 @@ function make(key: string, parts: Parts<Scalar>, children: readonly Scalar[]): S
 export function lift(x: Operand): Scalar {
   if (typeof x === "number") return constant(x);
   if (typeof x === "object" && x !== null && Object.getPrototypeOf(x) === prototype) return x;
-  return invalid(`a scalar formula is made of numbers and scalars, got ${x === null ? "null" : typeof x}`);
+  return invalid(`a scalar formula is made of numbers and scalars, got ${gotKind(x)}`);
 }
 
 /** The formula's argument number `index`, from 0. */
@@ -109,7 +110,7 @@ export const arg = (index: number): Scalar =>
 export const constant = (value: number): Scalar =>
   typeof value === "number"
     ? make(`const ${Object.is(value, -0) ? "-0" : value}`, { kind: "const", value }, [])
-    : invalid(`a constant of a scalar formula is a number, got ${typeof value}`);
+    : invalid(`a constant of a scalar formula is a number, got ${gotKind(value)}`);
 
 /** One op of the scalar language. */
 export function op(name: ScalarOp, ...operands: Operand[]): Scalar {

@@ -1,4 +1,5 @@
 import { SinterError } from "../base/error.ts";
+import { gotValue } from "../base/got.ts";
 import { evaluateDim, isCanonical } from "../dim/polynomial.ts";
 
 /** A dimension: a size, or the name of a size that is open until run time, such as `"batch"`. */
@@ -68,20 +69,13 @@ export type CheckedDims<S extends Shape, Where extends string> = {
 const isSize = (x: unknown): x is number =>
   typeof x === "number" && Number.isInteger(x) && x > 0 && x <= MAX_DIM;
 
-/** How a message writes what came instead of a size; `String` would throw for some values. */
-const gotText = (x: unknown): Dim => {
-  if (typeof x === "number") return x;
-  if (typeof x === "string") return JSON.stringify(x);
-  return x === null || x === undefined ? String(x) : `a value of type ${typeof x}`;
-};
-
 /**
  * `width` itself, if it can be the number of a layer's features.
  * @throws SinterError INVALID_ARGUMENT, naming `where`, for anything but a positive integer
  */
 export function checkWidth(width: unknown, where: string): number {
   if (isSize(width)) return width;
-  throw new SinterError("INVALID_ARGUMENT", widthRange(where, gotText(width)));
+  throw new SinterError("INVALID_ARGUMENT", widthRange(where, gotValue(width)));
 }
 
 /**
@@ -90,7 +84,7 @@ export function checkWidth(width: unknown, where: string): number {
  */
 export function checkDim(dim: Dim, where: string): Dim {
   if (isSize(dim) || (typeof dim === "string" && isCanonical(dim))) return dim;
-  throw new SinterError("INVALID_ARGUMENT", dimRange(where, typeof dim === "string" ? dim : gotText(dim)));
+  throw new SinterError("INVALID_ARGUMENT", dimRange(where, typeof dim === "string" ? dim : gotValue(dim)));
 }
 
 /** `shape` itself, if all its dimensions can be ones. */

@@ -1,6 +1,6 @@
 import { SinterError } from "../base/error.ts";
 import { type Shape, shapeText } from "./dim.ts";
-import { scalarMismatch, widthMismatch } from "./linear.ts";
+import { checkFeatures } from "./linear.ts";
 
 /** `layerNorm(512)`: how every message names the layer. */
 export const layerNormLabel = <N extends number | string>(features: N) => `layerNorm(${features})` as const;
@@ -16,8 +16,6 @@ export function layerNormShape(x: Shape, scale: Shape, shift: Shape): Shape {
       "SHAPE_MISMATCH",
       `layerNorm expects a scale [n] and a shift [n] but receives ${shapeText(scale)} and ${shapeText(shift)}`,
     );
-  const features = x.at(-1);
-  if (features === undefined) throw new SinterError("SHAPE_MISMATCH", scalarMismatch(layerNormLabel(n), n));
-  if (features !== n) throw new SinterError("SHAPE_MISMATCH", widthMismatch(layerNormLabel(n), n, features));
+  checkFeatures(layerNormLabel(n), n, x);
   return x;
 }

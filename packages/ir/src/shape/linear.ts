@@ -32,11 +32,7 @@ export function linearShape(x: Shape, weight: Shape, bias?: Shape): Shape {
       "SHAPE_MISMATCH",
       `linear expects a weight [out, in] but receives ${shapeText(weight)}`,
     );
-  const features = x.at(-1);
-  if (features === undefined)
-    throw new SinterError("SHAPE_MISMATCH", scalarMismatch(linearLabel(width, out), width));
-  if (features !== width)
-    throw new SinterError("SHAPE_MISMATCH", widthMismatch(linearLabel(width, out), width, features));
+  checkFeatures(linearLabel(width, out), width, x);
   if (bias !== undefined && (bias.length !== 1 || bias[0] !== out))
     throw new SinterError(
       "SHAPE_MISMATCH",
@@ -48,6 +44,16 @@ export function linearShape(x: Shape, weight: Shape, bias?: Shape): Shape {
 /** What a layer says when its input has no axes. */
 export const scalarMismatch = <Label extends string, In extends Dim>(layer: Label, i: In) =>
   `${layer} expects [..., ${i}] but receives a scalar` as const;
+
+/**
+ * What every layer of a fixed width asks of its input `[..., width]`.
+ * @throws SinterError SHAPE_MISMATCH
+ */
+export function checkFeatures(layer: string, width: Dim, x: Shape): void {
+  const features = x.at(-1);
+  if (features === undefined) throw new SinterError("SHAPE_MISMATCH", scalarMismatch(layer, width));
+  if (features !== width) throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer, width, features));
+}
 
 /** What a layer says to a width that is a union, of which only one can be meant: only types see that. */
 export type UnionWidth<Label extends string> =

@@ -7,7 +7,7 @@ import type { Graph, Output, Update } from "../graph/graph.ts";
 import * as build from "../ops/all.ts";
 import type { NodeOf } from "../ops/names.ts";
 import type { Node } from "../ops/node.ts";
-import { type Formula, makeFormula, type Signature } from "../scalar/formula.ts";
+import { type Formula, type FormulaDefinition, makeFormula, type Signature } from "../scalar/formula.ts";
 import { parseScalar } from "../scalar/parse.ts";
 import { arg } from "../scalar/scalar.ts";
 import { type Dim, type DType, type Shape, sameShape, shapeText } from "../shape/dim.ts";
@@ -19,9 +19,14 @@ const DEEPEST = 256;
  * The graph that `print` wrote: `parse(print(g))` is `g`, node for node.
  *
  * @param constants the values behind `const(#n)`, as `largeConstants` lists them
+ * @param known formulas that the text may call by name, as `relu(%1)`, besides arithmetic and comparisons
  * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
  */
-export function parse(text: string, constants: readonly Float32Array[] = []): Graph {
+export function parse(
+  text: string,
+  constants: readonly Float32Array[] = [],
+  known: readonly FormulaDefinition[] = [],
+): Graph {
   if (typeof text !== "string")
     throw new SinterError("INVALID_ARGUMENT", `parse expects text, got ${typeof text}`);
   if (!Array.isArray(constants))
@@ -37,7 +42,8 @@ export function parse(text: string, constants: readonly Float32Array[] = []): Gr
     if (custom.has(key)) tokens.fail(`one definition of ${formula.name}`);
     custom.set(key, formula);
   }
-  return new GraphParser(tokens, custom, constants).graph();
+  const standard = new Map([...Object.values(formulas), ...known].map((each) => [each.name, each]));
+  return new GraphParser(tokens, custom, standard, constants).graph();
 }
 
 const formulaKey = (name: string, attrs: Readonly<Record<string, number>>) =>
@@ -77,14 +83,21 @@ function number(tokens: Tokens): number {
 class GraphParser {
   readonly #tokens: Tokens;
   readonly #custom: ReadonlyMap<string, Formula>;
+  readonly #standard: ReadonlyMap<string, FormulaDefinition>;
   readonly #constants: readonly Float32Array[];
   readonly #values = new Map<string, Node>();
   readonly #params = new Map<string, NodeOf<"param"> | NodeOf<"state">>();
   #depth = 0;
 
-  constructor(tokens: Tokens, custom: ReadonlyMap<string, Formula>, constants: readonly Float32Array[]) {
+  constructor(
+    tokens: Tokens,
+    custom: ReadonlyMap<string, Formula>,
+    standard: ReadonlyMap<string, FormulaDefinition>,
+    constants: readonly Float32Array[],
+  ) {
     this.#tokens = tokens;
     this.#custom = custom;
+    this.#standard = standard;
     this.#constants = constants;
   }
 
@@ -239,8 +252,7 @@ class GraphParser {
     const constants = Object.fromEntries(attrs) as Record<string, number>;
     const custom = this.#custom.get(formulaKey(name, constants));
     if (custom !== undefined) return custom;
-    if (!Object.hasOwn(formulas, name) || isReduction(name, attrs)) return undefined;
-    return formulas[name as keyof typeof formulas].bind(constants);
+    return isReduction(name, attrs) ? undefined : this.#standard.get(name)?.bind(constants);
   }
 
   #constant(): Node {

@@ -4,7 +4,7 @@ import { formulas } from "../formulas/index.ts";
 import { countUses, type Graph, nodesOf, paramsOf, rootsOf, statesOf } from "../graph/graph.ts";
 import { is, type NodeOf } from "../ops/names.ts";
 import type { Node } from "../ops/node.ts";
-import type { Formula } from "../scalar/formula.ts";
+import { type Formula, isStandard } from "../scalar/formula.ts";
 import { argName, printScalar } from "../scalar/print.ts";
 import { shapeText } from "../shape/dim.ts";
 import { callOf } from "./call.ts";
@@ -133,19 +133,10 @@ const isInfix = (node: Node): boolean =>
 const standardAdd = (formula: Formula): Formula | undefined =>
   formula.key === formulas.add.bind().key ? formula : undefined;
 
-/** Whether `formula` is the built-in of its name, so that the name says everything. */
-function isBuiltIn(formula: Formula): boolean {
-  const builtIn = Object.hasOwn(formulas, formula.name)
-    ? formulas[formula.name as keyof typeof formulas]
-    : undefined;
-  const sameConstants = builtIn && Object.keys(formula.attrs).every((key) => key in builtIn.attrs);
-  return sameConstants === true && builtIn!.bind(formula.attrs).key === formula.key;
-}
-
 function customFormulas(graph: Graph): Formula[] {
   const found = new Map<string, Formula>();
   for (const node of nodesOf(graph))
-    if (is(node, "elementwise") && !isBuiltIn(node.attrs.formula))
+    if (is(node, "elementwise") && !isStandard(node.attrs.formula))
       found.set(node.attrs.formula.key, node.attrs.formula);
   return [...found.values()];
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  elementwise,
+  defineFormula,
   type Graph,
   largeConstants,
   makeFormula,
@@ -21,9 +21,20 @@ const graphOf = (node: Node, ...inputs: Node[]): Graph => ({
 });
 const x = g.input("x", ["batch", 4]);
 
+const relu = defineFormula({ name: "relu", formula: (v) => scalar.max(v, 0) }, { standard: true });
+const blend = defineFormula(
+  {
+    name: "blend",
+    attrs: { share: 0.5 },
+    formula: (v, a, share) => scalar.add(scalar.mul(share, v), a),
+  },
+  { standard: true },
+);
+const known = [relu, blend];
+
 describe("print", () => {
   it("writes one line per node, with shapes, costs and parameters", () => {
-    const h = g.apply("relu", g.linear(x, g.param("0.weight", [8, 4]), g.param("0.bias", [8])));
+    const h = g.elementwise(relu.bind(), g.linear(x, g.param("0.weight", [8, 4]), g.param("0.bias", [8])));
     const y = g.softmax(g.linear(h, g.param("2.weight", [3, 8])));
     expect(print(graphOf(y, x))).toBe(`graph g(x: f32[batch, 4]) {
   %1 = linear(x, @0.weight, @0.bias) : f32[batch, 8]    # 32 MACs/row
@@ -41,7 +52,7 @@ describe("print", () => {
 
   it("writes static products and sums as formulas, and custom formulas as definitions", () => {
     const w = g.matmul(g.param("b", [3, 8]), g.transpose(g.param("a", [4, 8])));
-    const swish2 = elementwise({
+    const swish2 = defineFormula({
       name: "swish2",
       attrs: { beta: 2 },
       formula: (v, beta) => scalar.mul(v, scalar.sigmoid(scalar.mul(beta, v))),
@@ -97,11 +108,11 @@ const graphs: fc.Arbitrary<Graph> = fc
       const b = values[j % values.length]!;
       const makers: (() => Node)[] = [
         () => g.apply("add", a, b),
-        () => g.apply("prelu", a, b),
-        () => g.apply("relu", a),
+        () => g.elementwise(blend.bind(), a, b),
+        () => g.elementwise(relu.bind(), a),
         () =>
           g.elementwise(
-            elementwise({
+            defineFormula({
               name: "leaky",
               attrs: { s: (j % 7) / 8 },
               formula: (v, s) => scalar.add(scalar.max(v, 0), scalar.mul(s, scalar.min(v, scalar.neg(0)))),
@@ -136,7 +147,7 @@ describe("parse", () => {
     fc.assert(
       fc.property(graphs, (graph) => {
         const text = print(graph);
-        const back = parse(text);
+        const back = parse(text, [], known);
         expect(back.outputs[0]!.node).toBe(graph.outputs[0]!.node);
         expect(print(back)).toBe(text);
       }),
@@ -246,12 +257,12 @@ describe("parse", () => {
   ];
   for (const [what, text, message] of bad)
     it(`refuses ${what} with a sentence`, () =>
-      expect(() => parse(text)).toThrow(
+      expect(() => parse(text, [], known)).toThrow(
         expect.objectContaining({ name: "SinterError", message: expect.stringContaining(message) }),
       ));
 
   it("reads back a formula's dtypes, and constants that are called like arguments", () => {
-    const near = elementwise({
+    const near = defineFormula({
       name: "near",
       attrs: { a: 0.5, formula: 2 },
       signature: "compare",
@@ -321,7 +332,7 @@ describe("parse", () => {
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(12), fc.string({ maxLength: 4 }), (at, cut, insert) => {
         try {
-          parse(text.slice(0, at) + insert + text.slice(at + cut));
+          parse(text.slice(0, at) + insert + text.slice(at + cut), [], known);
         } catch (error) {
           expect(error).toMatchObject({ name: "SinterError" });
         }

@@ -1,4 +1,5 @@
-import { errorBounds, type Graph, parse } from "@sinter/ir";
+import { errorBounds, type Graph } from "@sinter/ir";
+import { parse } from "sinter";
 import { describe, expect, it } from "vitest";
 import wabtFactory from "wabt";
 import { compileGraph } from "../../../compile.ts";

@@ -1,8 +1,8 @@
 import type { ElementwiseShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { lift } from "./call.ts";
-import { type OperandShape, operands } from "./operand.ts";
-import type { Accepts, Tensor, TensorOf } from "./tensor.ts";
+import { lift } from "../call.ts";
+import { type OperandShape, operands } from "../operand.ts";
+import type { Accepts, Tensor, TensorOf } from "../tensor.ts";
 
 type Operand = Tensor | number;
 type Result<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, OperandShape<B>>;
@@ -21,10 +21,10 @@ const arithmetic = <const Op extends "add" | "sub" | "mul" | "div">(op: Op): Ari
     lift(op, operands(a, b, op), (x, y) => build.apply(op, x, y))) as Arithmetic<Op>;
 
 /** a + b */
-export const add: Arithmetic<"add"> = arithmetic("add");
+export const add: Arithmetic<"add"> = /* @__PURE__ */ arithmetic("add");
 /** a − b */
-export const sub: Arithmetic<"sub"> = arithmetic("sub");
+export const sub: Arithmetic<"sub"> = /* @__PURE__ */ arithmetic("sub");
 /** a · b, element by element */
-export const mul: Arithmetic<"mul"> = arithmetic("mul");
+export const mul: Arithmetic<"mul"> = /* @__PURE__ */ arithmetic("mul");
 /** a / b */
-export const div: Arithmetic<"div"> = arithmetic("div");
+export const div: Arithmetic<"div"> = /* @__PURE__ */ arithmetic("div");

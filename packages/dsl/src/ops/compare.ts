@@ -1,8 +1,8 @@
 import type { ElementwiseShape, ElementwiseShape3, formulas } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { lift, traced } from "./call.ts";
-import { type OperandShape, operand, operands } from "./operand.ts";
-import type { Accepts, Indices, Mask, MaskOf, Reshaped, ShapeOf, Tensor } from "./tensor.ts";
+import { lift, traced } from "../call.ts";
+import { type OperandShape, operand, operands } from "../operand.ts";
+import type { Accepts, Indices, Mask, MaskOf, Reshaped, ShapeOf, Tensor } from "../tensor.ts";
 
 type Operand = Tensor | Indices | number;
 /** What may stand beside `A`: a number, or a tensor of the same dtype. */
@@ -25,17 +25,17 @@ const comparison = <const Op extends keyof typeof formulas>(op: Op): Comparison<
     lift(op, operands(a, b, op), (x, y) => build.apply(op, x, y))) as Comparison<Op>;
 
 /** a < b */
-export const less: Comparison<"less"> = comparison("less");
+export const less: Comparison<"less"> = /* @__PURE__ */ comparison("less");
 /** a ≤ b */
-export const lessEqual: Comparison<"lessEqual"> = comparison("lessEqual");
+export const lessEqual: Comparison<"lessEqual"> = /* @__PURE__ */ comparison("lessEqual");
 /** a > b */
-export const greater: Comparison<"greater"> = comparison("greater");
+export const greater: Comparison<"greater"> = /* @__PURE__ */ comparison("greater");
 /** a ≥ b */
-export const greaterEqual: Comparison<"greaterEqual"> = comparison("greaterEqual");
+export const greaterEqual: Comparison<"greaterEqual"> = /* @__PURE__ */ comparison("greaterEqual");
 /** a = b */
-export const equal: Comparison<"equal"> = comparison("equal");
+export const equal: Comparison<"equal"> = /* @__PURE__ */ comparison("equal");
 /** a ≠ b */
-export const notEqual: Comparison<"notEqual"> = comparison("notEqual");
+export const notEqual: Comparison<"notEqual"> = /* @__PURE__ */ comparison("notEqual");
 
 type Chosen<M, A, B> = ElementwiseShape3<"where", ShapeOf<M>, OperandShape<A>, OperandShape<B>>;
 

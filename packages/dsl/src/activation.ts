@@ -1,0 +1,102 @@
+import {
+  defineFormula,
+  type Formula,
+  type FormulaDefinition,
+  gotKind,
+  type Scalar,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { lift } from "./call.ts";
+import { defineLayer } from "./declare.ts";
+import type { ShapelessLayer } from "./layer.ts";
+import { isTensor, type Tensor } from "./tensor.ts";
+
+/** An activation as a layer: any shape to the same shape. */
+export interface Activation<Name extends string = string> extends ShapelessLayer<`${Name}()`> {}
+
+/** `relu()` is a layer, `relu(x)` the op on a tensor; constants are options in both. */
+export interface ActivationFunction<Name extends string = string, Options = Record<string, never>> {
+  (options?: Options): Activation<Name>;
+  <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
+}
+
+type Constants = Readonly<Record<string, number>>;
+
+/** Each constant may be given; where there is none, no option is known. */
+type OptionsOf<C> = string extends keyof C ? Record<string, never> : { readonly [K in keyof C]?: number };
+
+/** Where an activation keeps its formula, for the text form. */
+export const FORMULA: unique symbol = Symbol();
+
+/**
+ * An activation of your own, from what it does to one element. It runs fused on every backend.
+ *
+ * @throws SinterError INVALID_ARGUMENT if the name is no identifier or the formula takes more than one operand
+ * @example
+ * const negate = activation({ name: "negate", formula: (x) => scalar.neg(x) });
+ * const net = sequential(linear(4, 8), negate(), linear(8, 2));
+ */
+export function activation<const Name extends string, const C extends Constants = Record<string, never>>(
+  definition: ActivationDefinition<Name, C>,
+): ActivationFunction<Name, OptionsOf<C>> {
+  return define(definition, false);
+}
+
+/** An activation that the text form knows by name. */
+export const standardActivation: typeof activation = (definition) => define(definition, true);
+
+interface ActivationDefinition<Name extends string, C extends Constants> {
+  /** How dumps and messages call it. */
+  readonly name: Name;
+  /** Constants that a use may choose, with their defaults. */
+  readonly attrs?: C;
+  /** The value for one element x, and for the constants in their order. */
+  readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
+}
+
+function define<Name extends string, C extends Constants>(
+  definition: ActivationDefinition<Name, C>,
+  standard: boolean,
+): ActivationFunction<Name, OptionsOf<C>> {
+  const formula = defineFormula(definition as Parameters<typeof defineFormula>[0], {
+    standard,
+    caller: "activation",
+  });
+  const { name } = definition;
+  if (formula.arity !== 1)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${name}: an activation's formula takes one operand, this one takes ${formula.arity}`,
+    );
+  const make = (first?: unknown, second?: unknown) => {
+    if (isTensor(first)) {
+      const bound = bind(formula, second, "only a tensor");
+      return lift(name, [first], (x) => build.elementwise(bound, x));
+    }
+    const bound = bind(formula, first, "a tensor");
+    return defineLayer<Activation<Name>>({
+      label: `${name}()`,
+      in: null,
+      out: null,
+      apply: (x) => build.elementwise(bound, x),
+    });
+  };
+  return Object.assign(make, { [FORMULA]: formula }) as ActivationFunction<Name, OptionsOf<C>>;
+}
+
+/** The formula with the constants that a use chose. */
+function bind(definition: FormulaDefinition, options: unknown, expected: string): Formula {
+  if (options === undefined) return definition.bind();
+  // Of whatever realm: the prototype's prototype is null.
+  const prototype = typeof options === "object" && options !== null ? Object.getPrototypeOf(options) : null;
+  const plain = prototype !== null && Object.getPrototypeOf(prototype) === null;
+  const constants = Object.keys(definition.attrs).length;
+  if (!plain || (constants === 0 && Object.keys(options as object).length > 0))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${definition.name} expects ${expected}${constants === 0 ? "" : " or its constants"}, got ${gotKind(options)}`,
+    );
+  return definition.bind(options as Constants);
+}

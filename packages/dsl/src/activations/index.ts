@@ -1,0 +1,6 @@
+export * from "./gelu.ts";
+export * from "./leaky-relu.ts";
+export * from "./prelu.ts";
+export * from "./relu.ts";
+export * from "./sigmoid.ts";
+export * from "./tanh.ts";

@@ -1,0 +1,16 @@
+/**
+ * What the other rooms need of the DSL, and users do not.
+ * @module
+ */
+import type { FormulaDefinition } from "@sinter/ir";
+import { FORMULA } from "./activation.ts";
+import * as activations from "./activations/index.ts";
+
+export { MODEL, paramsByName } from "./model.ts";
+export type { CheckedParams } from "./params.ts";
+
+/** The formulas of all activations, which the text form knows by name. */
+export const activationFormulas = (): readonly FormulaDefinition[] =>
+  Object.values<unknown>(activations).map(
+    (each) => (each as { readonly [FORMULA]: FormulaDefinition })[FORMULA],
+  );

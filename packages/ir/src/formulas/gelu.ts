@@ -1,8 +1,0 @@
-import { elementwise } from "../scalar/formula.ts";
-import { add, erf, mul } from "../scalar/scalar.ts";
-
-/** x·Φ(x), with the standard normal distribution Φ(x) = (1 + erf(x/√2)) / 2 */
-export const gelu = elementwise({
-  name: "gelu",
-  formula: (x) => mul(mul(0.5, x), add(1, erf(mul(x, Math.SQRT1_2)))),
-});
