@@ -1,5 +1,5 @@
 import type { Boxed, Dim, IsUnion, MayEqual, UnionWidth, WidthMismatch } from "@sinter/ir";
-import type { AnyLayer, Width } from "./layer.ts";
+import type { AnyLayer } from "./layer.ts";
 
 /**
  * The layers of a composition, each that does not fit replaced by its sentence. One mapped type over
@@ -179,20 +179,3 @@ export type IsOpen<L extends readonly unknown[]> = L extends readonly [...FourOp
     : L extends readonly []
       ? true
       : boolean;
-
-/** The widths of `layers`, and where they do not fit. */
-export function foldWidths(
-  layers: readonly AnyLayer[],
-  mismatch: (layer: AnyLayer, wanted: Dim, got: Dim) => never,
-): { readonly in: Width; readonly out: Width } {
-  let first: Width = null;
-  let width: Width = null;
-  for (const layer of layers) {
-    if (layer.in !== null) {
-      first ??= layer.in;
-      if (width !== null && width !== layer.in) mismatch(layer, layer.in, width);
-    }
-    width = layer.out ?? layer.in ?? width;
-  }
-  return { in: first, out: width };
-}

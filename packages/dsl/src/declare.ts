@@ -80,11 +80,12 @@ export function callable<F>(
 /** Compositions nest at most this deep, so that applying them stays within any engine's stack. */
 const DEEPEST = 500;
 
-/** How deep a layer nests. */
+/** How many compositions a layer nests. */
 const DEPTH: unique symbol = Symbol();
 
 /** @throws SinterError UNSUPPORTED if compositions nest too deep */
-function depthOf(label: string, layers: readonly AnyLayer[] = []): number {
+function depthOf(label: string, layers: readonly AnyLayer[] | undefined): number {
+  if (layers === undefined) return 0;
   const depth =
     1 + layers.reduce((most, layer) => Math.max(most, (layer as { [DEPTH]?: number })[DEPTH] ?? 0), 0);
   if (depth > DEEPEST)

@@ -59,5 +59,4 @@ export interface WithName<Name extends string> {
   readonly name: Name;
 }
 
-export const isLayer = (x: unknown): x is AnyLayer =>
-  (typeof x === "function" || typeof x === "object") && x !== null && LAYER in x;
+export const isLayer = (x: unknown): x is AnyLayer => Object(x) === x && LAYER in (x as object);

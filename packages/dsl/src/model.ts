@@ -43,8 +43,7 @@ export interface Model<Inputs extends Specs = Specs, Outputs = Spec | Specs> {
 
 declare const TYPES: unique symbol;
 
-export const isModel = (x: unknown): x is Model =>
-  (typeof x === "function" || typeof x === "object") && x !== null && MODEL in x;
+export const isModel = (x: unknown): x is Model => Object(x) === x && MODEL in (x as object);
 
 type SpecOf<T> = T extends Tensor<infer S> ? S : T extends Indices | Mask ? T : never;
 type SpecsOf<O> = O extends AnyTensor ? SpecOf<O> : { readonly [K in keyof O]: SpecOf<O[K]> };

@@ -12,7 +12,6 @@ import {
   type Candidate,
   type Check,
   type FirstWidth,
-  foldWidths,
   type IsOpen,
   type LastWidth,
   noLayer,
@@ -20,7 +19,7 @@ import {
   SPREAD_IT,
 } from "./check.ts";
 import { defineLayer, type Inside } from "./declare.ts";
-import { type AnyLayer, isLayer, LAYER, type Layer } from "./layer.ts";
+import { type AnyLayer, isLayer, LAYER, type Layer, type Width } from "./layer.ts";
 import { MODEL, type Model, type ModelParts, traceModel } from "./model.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
@@ -49,6 +48,28 @@ export const inOrder = (layers: readonly AnyLayer[], x: Node, inside: Inside): N
   layers.reduce((y, layer, i) => inside(layer, i, y), x);
 
 /**
+ * The widths of layers one after another.
+ * @throws SinterError INVALID_ARGUMENT if one is no layer, SHAPE_MISMATCH if two neighbours do not fit
+ */
+export function chainWidths(layers: readonly AnyLayer[]): { readonly in: Width; readonly out: Width } {
+  for (const layer of layers as readonly unknown[])
+    if (!isLayer(layer))
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        isEmbedding(layer) ? notInChain(layer.label) : noLayer(gotKind(layer), hint(layer)),
+      );
+  let first: Width = null;
+  let width: Width = null;
+  for (const layer of layers) {
+    first ??= layer.in;
+    if (width !== null && layer.in !== null && width !== layer.in)
+      throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, layer.in, width));
+    width = layer.out ?? layer.in ?? width;
+  }
+  return { in: first, out: width };
+}
+
+/**
  * Composes layers. The width that each one receives is checked against the one it expects, while
  * you type and again when it runs; parameters are named by position, `0.weight`, as in PyTorch.
  *
@@ -60,15 +81,7 @@ export function sequential<const L extends readonly Candidate[]>(
   ...layers: L extends Check<L> ? L : Check<L>
 ): Sequential<FirstWidth<L>, LastWidth<L>, L> {
   const list = layers as readonly AnyLayer[];
-  for (const layer of list as readonly unknown[])
-    if (!isLayer(layer))
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        isEmbedding(layer) ? notInChain(layer.label) : noLayer(gotKind(layer), hint(layer)),
-      );
-  const widths = foldWidths(list, (layer, wanted, got) => {
-    throw new SinterError("SHAPE_MISMATCH", widthMismatch(layer.label, wanted, got));
-  });
+  const widths = chainWidths(list);
   const label = `sequential(${widths.in ?? "…"} → ${widths.out ?? "…"})`;
   const self = defineLayer<Sequential<FirstWidth<L>, LastWidth<L>, L>>({
     label,
