@@ -1,3 +1,4 @@
+import { activationFormulas } from "@sinter/dsl/internal";
 import { codecsOf, formulas, type OpSpec, ops, printScalar } from "@sinter/ir";
 import { expect, it } from "vitest";
 
@@ -36,7 +37,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
   const page = [
     "# Ops",
     "",
-    "Written from the definitions in `packages/ir/src/ops` and `formulas`; `npx vitest run test/ops.test.ts -u` writes it anew. A `?` marks what may be left out, `…` an operand that may stand several times.",
+    "Written from the definitions in `packages/ir/src/ops`, `packages/ir/src/formulas` and `packages/dsl/src/activations`; `npx vitest run test/ops.test.ts -u` writes it anew. A `?` marks what may be left out, `…` an operand that may stand several times.",
     "",
     row(["op", "kind", "operands", "attributes", "what it is"]),
     row(["--", "--", "--", "--", "--"]),
@@ -48,7 +49,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
     "",
     row(["formula", "constants", "what it computes"]),
     row(["--", "--", "--"]),
-    ...Object.values(formulas).map(({ name, attrs, bind }) =>
+    ...[...activationFormulas(), ...Object.values(formulas)].map(({ name, attrs, bind }) =>
       row([
         `\`${name}\``,
         Object.entries(attrs)
