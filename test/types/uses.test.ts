@@ -2,25 +2,46 @@ import { join } from "node:path";
 import type { Graph } from "@sinter/ir";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Snippets, snippetConfig } from "../support/snippets.ts";
-import { rightUses } from "./cases.ts";
-import { compilers, type Found } from "./compilers.ts";
+import { rightUses, wrongUses } from "./cases.ts";
+import { compilers, type Found, sentenceOf } from "./compilers.ts";
 
-const snippets = new Snippets("right");
+const snippets = new Snippets("uses");
 beforeAll(() => {
-  for (const { file, code } of rightUses) snippets.write(file, code);
+  for (const { file, code } of [...rightUses, ...wrongUses]) snippets.write(file, code);
   snippets.write("tsconfig.json", snippetConfig({ include: ["*.ts"] }));
 });
 
+it("every rule has wrong uses", () => {
+  expect(wrongUses.length).toBeGreaterThanOrEqual(130);
+  for (const { errors } of wrongUses) expect(errors).toHaveLength(1);
+});
+
 for (const [compiler, check] of Object.entries(compilers))
-  describe(`right shapes in ${compiler}`, () => {
+  describe(`in ${compiler}`, () => {
     let found: Found[];
     beforeAll(async () => {
       found = await check(snippets.folder);
     });
-    for (const { what, type, file } of rightUses)
-      it(`${what} is ${type}`, () => {
-        expect(found.filter((error) => error.file === file).map(({ message }) => message)).toEqual([]);
-      });
+    const errorsOf = (file: string) => found.filter((error) => error.file === file);
+
+    it("nothing but the uses has errors", () => {
+      const files = new Set([...rightUses, ...wrongUses].map(({ file }) => file));
+      expect(found.filter(({ file }) => !files.has(file))).toEqual([]);
+    });
+
+    describe("right shapes", () => {
+      for (const { what, type, file } of rightUses)
+        it(`${what} is ${type}`, () => {
+          expect(errorsOf(file).map(({ message }) => message)).toEqual([]);
+        });
+    });
+
+    describe("wrong shapes", () => {
+      for (const { what, file, errors } of wrongUses)
+        it(`${what}: the sentence stands on the offending line`, () => {
+          expect(errorsOf(file).map(({ line, message }) => [line, sentenceOf(message)])).toEqual(errors);
+        });
+    });
   });
 
 interface Valued {
@@ -56,5 +77,18 @@ describe("the same shapes at run time", () => {
     it(`${what} is ${type}`, async () => {
       const { y } = (await import(join(process.cwd(), snippets.folder, file))) as { y: object };
       expect(typeAtRunTime(y, type)).toBe(type);
+    });
+});
+
+describe("the same mistakes at run time", () => {
+  for (const { what, file, errors } of wrongUses)
+    it(`${what}: throws the same sentence`, async () => {
+      const load = import(join(process.cwd(), snippets.folder, file));
+      await expect(load).rejects.toThrow(
+        expect.objectContaining({
+          name: "SinterError",
+          message: expect.stringContaining(errors[0]![1]),
+        }),
+      );
     });
 });
