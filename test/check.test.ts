@@ -1,7 +1,10 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Snippets, sinter, snippetConfig } from "./support/snippets.ts";
+import { Session } from "./support/session.ts";
+import { Snippets, snippetConfig } from "./support/snippets.ts";
+import { wrongUses } from "./types/cases.ts";
 
+const { sinter } = new Session();
 const snippets = new Snippets("check");
 const write = (name: string, code: string | object) => snippets.write(name, code);
 
@@ -171,6 +174,22 @@ export const net = compile(sequential(linear(2, 3, { bias: false })), {
     ]);
     expect(document.hints).toHaveLength(1);
     expect(code).toBe(1);
+  });
+
+  it("shows each wrong use as a shape error, and nothing else", async () => {
+    for (const { file, code } of wrongUses) write(file, code);
+    const config = write("tsconfig.json", snippetConfig({ include: ["wrong-*.ts"] }));
+    const { code, out } = await sinter("check", config, "--json");
+    const report = JSON.parse(out) as {
+      errors: { file: string; line: number; sentence: string }[];
+      others: number;
+    };
+    expect(report.errors.map(({ file, line, sentence }) => [basename(file), line, sentence]).sort()).toEqual(
+      wrongUses
+        .flatMap(({ file, errors }) => errors.map(([line, sentence]) => [file, line, sentence]))
+        .sort(),
+    );
+    expect([report.others, code]).toEqual([0, 1]);
   });
 
   const bad: [string, string[], string][] = [

@@ -1,12 +1,52 @@
 import { parse } from "@sinter/ir";
 import { describe, expect, it } from "vitest";
-import { Snippets, sinter } from "./support/snippets.ts";
+import { command } from "./support/command.ts";
+import { Session } from "./support/session.ts";
+import { Snippets } from "./support/snippets.ts";
 
+const { sinter } = new Session();
 const snippets = new Snippets("cli");
 const write = (name: string, code: string | object) => snippets.write(name, code);
 
-it("sinter --version prints the version", async () => {
-  expect(await sinter("--version")).toMatchObject({ code: 0, out: "0.1.0\n" });
+describe("the command, as a process", () => {
+  it("prints the version", async () => {
+    expect(await command("--version")).toEqual({ code: 0, out: "0.1.0\n", err: "" });
+  });
+
+  it("prints a dump, with exit code 0", async () => {
+    const { code, out, err } = await command("dump", "examples/digits.ts#digits");
+    expect(parse(out).name).toBe("digits");
+    expect([code, err]).toEqual([0, ""]);
+  });
+
+  it("refuses in one line, with exit code 2", async () => {
+    const message = "sinter: dump takes one file, got 0; try sinter dump --help\n";
+    expect(await command("dump")).toEqual({ code: 2, out: "", err: message });
+  });
+
+  for (const [what, code] of [
+    ["ends the process", "process.exit(0);\n"],
+    ["waits for ever", "await new Promise(() => {});\nexport {};\n"],
+  ] as const)
+    it(`says so where a file ${what}, with exit code 2`, async () => {
+      const file = write("ends.ts", code);
+      const message = `sinter: ${file}: the process ended while this file was loading\n`;
+      expect(await command("dump", file)).toEqual({ code: 2, out: "", err: message });
+    });
+
+  it("writes to stderr what a file writes while it loads", async () => {
+    const file = write(
+      "loud.ts",
+      `import { linear, sequential } from "sinter";
+console.debug("debug");
+process.stdout.write("written\\n");
+export const m = sequential(linear(2, 1));
+`,
+    );
+    const { out, err } = await command("dump", file, "--format", "json");
+    expect(JSON.parse(out)).toMatchObject({ name: "m" });
+    expect(err).toBe("debug\nwritten\n");
+  });
 });
 
 describe("sinter dump", () => {
@@ -170,16 +210,6 @@ describe("bad arguments and files get exit code 2 and one line", () => {
       /layer\.ts: exports no model; wrap the layer, as in sequential\(layer\)$/,
     ],
     [
-      "a file that ends the process",
-      () => ["dump", write("exit.ts", "process.exit(0);\n")],
-      /exit\.ts: the process ended while this file was loading$/,
-    ],
-    [
-      "a file that waits for ever",
-      () => ["dump", write("wait.ts", "await new Promise(() => {});\nexport {};\n")],
-      /wait\.ts: the process ended while this file was loading$/,
-    ],
-    [
       "no such export",
       () => ["dump", "examples/digits.ts#letters"],
       "examples/digits.ts: exports no model called letters; it exports digits",
@@ -199,20 +229,6 @@ describe("bad arguments and files get exit code 2 and one line", () => {
       else expect(line).toMatch(message);
       expect([code, out]).toEqual([2, ""]);
     });
-
-  it("what a file writes while it loads goes to stderr", async () => {
-    const file = write(
-      "loud.ts",
-      `import { linear, sequential } from "sinter";
-console.debug("debug");
-process.stdout.write("written\\n");
-export const m = sequential(linear(2, 1));
-`,
-    );
-    const { out, err } = await sinter("dump", file, "--format", "json");
-    expect(JSON.parse(out)).toMatchObject({ name: "m" });
-    expect(err).toBe("debug\nwritten\n");
-  });
 
   it("but --help is no mistake", async () => {
     const { code, out } = await sinter("--help");

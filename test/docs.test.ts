@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Project } from "ts-morph";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { Session } from "./support/session.ts";
+import { Snippets, snippetConfig } from "./support/snippets.ts";
+import { compilers, type Found } from "./types/compilers.ts";
 
 const pages = ["README.md", "docs/shapes.md", "packages/sinter/README.md"];
 const blocks = pages.flatMap((page) =>
@@ -14,62 +15,38 @@ const blocks = pages.flatMap((page) =>
   })),
 );
 
-let folder: string;
-let project: Project;
-beforeAll(() => {
-  mkdirSync("test/.snippets", { recursive: true });
-  folder = mkdtempSync("test/.snippets/docs-");
-  for (const { file, code } of blocks) writeFileSync(join(folder, file), `${code}\nexport {};\n`);
-  project = new Project({
-    tsConfigFilePath: "tsconfig.json",
-    skipAddingFilesFromTsConfig: true,
-    compilerOptions: { noUnusedLocals: false },
-  });
-  for (const { file } of blocks) project.addSourceFileAtPath(join(folder, file));
+const snippets = new Snippets("docs");
+const session = new Session();
+let found: Found[];
+beforeAll(async () => {
+  for (const { file, code } of blocks) snippets.write(file, `${code}\nexport {};\n`);
+  snippets.write("tsconfig.json", snippetConfig({ extends: "../../../tsconfig.json", include: ["*.ts"] }));
+  found = await compilers["TypeScript 6.0, through ts-morph"]!(snippets.folder);
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 it("there are examples", () => expect(blocks.length).toBeGreaterThanOrEqual(4));
 
 describe("every example", () => {
   for (const { name, file, wrong, code } of blocks) {
     it(`${name} has the types that it shows`, () => {
-      const found = project
-        .getSourceFileOrThrow(join(folder, file))
-        .getPreEmitDiagnostics()
-        .map((d) => {
-          const text = d.getMessageText();
-          return [d.getLineNumber(), typeof text === "string" ? text : text.getMessageText()] as const;
-        });
+      const own = found.filter((error) => error.file === file);
       const expected = code
         .split("\n")
         .flatMap((line, i) => (line.includes("// ✗ ") ? [[i + 1, line.split("// ✗ ")[1]!] as const] : []));
-      expect(found.map(([line]) => line)).toEqual(expected.map(([line]) => line));
-      for (const [i, [, sentence]] of expected.entries()) expect(found[i]![1]).toContain(`"${sentence}"`);
+      expect(own.map(({ line }) => line)).toEqual(expected.map(([line]) => line));
+      for (const [i, [, sentence]] of expected.entries()) expect(own[i]!.message).toContain(`"${sentence}"`);
     });
 
-    it(`${name} ${wrong ? "throws what the compiler says" : "runs"}`, () => {
-      const run = () =>
-        execFileSync(process.execPath, ["--conditions=@sinter/source", join(folder, file)], {
-          encoding: "utf8",
-          stdio: "pipe",
-        });
-      if (wrong) expect(run).toThrow(/\/\/ ✗ (.*)/.exec(code)![1]);
-      else expect(run).not.toThrow();
+    it(`${name} ${wrong ? "throws what the compiler says" : "runs"}`, async () => {
+      const thrown = await session.load(join(snippets.folder, file));
+      if (wrong) expect(thrown).toContain(/\/\/ ✗ (.*)/.exec(code)![1]);
+      else expect(thrown).toBeNull();
     });
   }
 });
 
-it("the dump in the README is the one that the command prints", () => {
+it("the dump in the README is the one that the command prints", async () => {
   const shown = /^```text\n(graph digits.*?)^```/ms.exec(readFileSync("README.md", "utf8"))![1]!;
-  const command = [
-    "--conditions=@sinter/source",
-    "packages/cli/src/bin.ts",
-    "dump",
-    "examples/digits.ts",
-    "--explain",
-  ];
-  const printed = execFileSync(process.execPath, command, { encoding: "utf8" });
-  for (const line of shown.split("\n").filter((l) => !l.startsWith("} where")))
-    expect(printed).toContain(line);
+  const { out } = await session.sinter("dump", "examples/digits.ts", "--explain");
+  for (const line of shown.split("\n").filter((l) => !l.startsWith("} where"))) expect(out).toContain(line);
 });

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
@@ -33,12 +32,3 @@ export class Snippets {
     return path;
   }
 }
-
-/** Runs the real command line, as `pnpm sinter` does. */
-export const sinter = (...args: string[]) =>
-  new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    const command = ["--conditions=@sinter/source", "packages/cli/src/bin.ts", ...args];
-    execFile(process.execPath, command, (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
