@@ -1,0 +1,16 @@
+import { describe, it } from "vitest";
+import { chains } from "../support/chains.ts";
+import { agreeWithTheOracle, keepRowsIndependent } from "../support/differential.ts";
+import { graphs } from "../support/graphs.ts";
+
+const timeout = 1_800_000;
+
+describe("many random chains", () => {
+  it("agree with the oracle", { timeout }, () => agreeWithTheOracle(chains, 2000));
+  it("keep rows independent", { timeout }, () => keepRowsIndependent(chains, 1000));
+});
+
+describe("many random graphs", () => {
+  it("agree with the oracle", { timeout }, () => agreeWithTheOracle(graphs, 20_000));
+  it("keep rows independent", { timeout }, () => keepRowsIndependent(graphs, 5000));
+});

@@ -1,0 +1,125 @@
+import { formulas, type Graph, indexLimits, type Node, type OpName, rowSize } from "@sinter/ir";
+import * as g from "@sinter/ir/build";
+import fc from "fast-check";
+
+/** Makes a node from operands and numbers drawn at random; what does not fit throws. */
+type Maker = (draw: {
+  readonly a: Node;
+  readonly b: Node;
+  readonly c: Node;
+  readonly i: number;
+  readonly j: number;
+  /** A parameter of this graph alone. */
+  readonly fresh: (name: string, shape: readonly number[]) => Node;
+}) => Node;
+
+type FormulaName = keyof typeof formulas;
+const formulaNames = Object.keys(formulas) as FormulaName[];
+
+const positive = (x: Node): Node => g.apply("add", g.apply("abs", x), g.scalar(1));
+/** Where a formula has a finite value, its last operand is brought there. */
+const domain: Partial<Record<FormulaName, (x: Node) => Node>> = {
+  div: positive,
+  log: positive,
+  sqrt: positive,
+  exp: (x) => g.apply("min", x, g.scalar(4)),
+};
+
+const anyFormula: Maker = ({ a, b, c, i, j }) => {
+  const name = formulaNames[(i + j) % formulaNames.length]!;
+  const { arity } = formulas[name];
+  const operands = [c, b, a].slice(-arity);
+  const last = operands.pop()!;
+  return g.apply(name, ...operands, domain[name]?.(last) ?? last);
+};
+
+const kinds = ["sum", "mean", "max", "min"] as const;
+const depth = (x: Node): number => x.shape.at(-1) as number;
+
+/** Every op that has operands. */
+const makers: Readonly<Record<Exclude<OpName, "input" | "param" | "const">, readonly Maker[]>> = {
+  elementwise: [
+    ...Array<Maker>(6).fill(anyFormula),
+    ({ a, b }) => g.apply("where", g.apply("less", a, b), a, b),
+  ],
+  linear: [
+    ({ a, j, fresh }) => {
+      const out = (j % 13) + 1;
+      return g.linear(a, fresh("w", [out, depth(a)]), j % 2 ? fresh("b", [out]) : undefined);
+    },
+    ({ a, i, j, fresh }) => {
+      const hidden = (j % 13) + 1;
+      return g.linear(g.linear(a, fresh("w", [hidden, depth(a)])), fresh("v", [(i % 9) + 1, hidden]));
+    },
+  ],
+  matmul: [
+    ({ a, b }) => g.matmul(a, b),
+    ({ a, b }) => g.matmul(a, g.transpose(b)),
+    ({ b }) => g.matmul(g.param("k", [2, 1, 3, 5]), g.transpose(b, [0, 2, 1])),
+    ({ a }) => g.matmul(g.reshape(a, ["n", 1, ...a.shape.slice(1)]), g.param("l", [2, 4, 3])),
+  ],
+  reduce: [
+    ({ a, i, j }) => g.reduce(a, kinds[j % 4]!, 1 + (i % 2), j % 3 === 0),
+    ({ c }) => g.reduce(g.gather(g.param("table", [500, 4]), c), "mean", 1),
+  ],
+  argmax: [({ a, i, j }) => g.argmax(a, 1 + (i % 2), j % 3 === 0)],
+  gather: [
+    ({ a }) => g.gather(g.param("table", [500, 4]), a),
+    ({ b }) => g.gather(g.param("row", [500]), b),
+    ({ a, j }) => g.gather(a, g.argmax(g.param("q", [3, 4]), 0), 1 + (j % 2)),
+  ],
+  reshape: [
+    ({ a }) => {
+      const [n, ...rest] = a.shape;
+      return g.reshape(a, rest.length === 2 ? [n!, -1] : [...a.shape, 1]);
+    },
+  ],
+  transpose: [({ a }) => g.transpose(a, [0, 2, 1])],
+  broadcast: [({ a }) => g.broadcast(a, ["n", 3, depth(a)])],
+  concat: [({ a, b, i }) => g.concat([a, b], 1 + (i % 2)), ({ a, b }) => g.concat([a, b, a], 1)],
+  slice: [({ a, i, j }) => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2))],
+  softmax: [({ a, i }) => g.softmax(a, 1 + (i % 2))],
+  logSoftmax: [({ a, i }) => g.logSoftmax(a, 1 + (i % 2))],
+  layerNorm: [({ a, c }) => g.layerNorm(a, g.param("r", [4]), c)],
+};
+const allMakers = Object.values(makers).flat();
+
+/** Values of shape [n, a] and [n, a, b], and some without the batch, through every op. */
+export const graphs: fc.Arbitrary<Graph> = fc
+  .array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 12 })
+  .map((choices) => {
+    const inputs = [
+      g.input("x", ["n", 5]),
+      g.input("z", ["n", 3, 4]),
+      g.input("c", [5]),
+      g.input("t", ["n", 3], "i32"),
+      g.input("mask", ["n", 5], "bool"),
+    ];
+    const values: Node[] = [
+      ...inputs,
+      g.param("p", [5]),
+      g.param("q", [3, 4]),
+      g.param("r", [4]),
+      g.scalar(0.5),
+      g.param("m", [4, 6]),
+    ];
+    const at = (index: number): Node => values[index % values.length]!;
+    const make = (kind: number, i: number, j: number): boolean => {
+      const fresh = (name: string, shape: readonly number[]) => g.param(`${name}${values.length}`, shape);
+      try {
+        const made = allMakers[kind % allMakers.length]!({ a: at(i), b: at(j), c: at(i + j), i, j, fresh });
+        indexLimits({ name: "g", inputs: [], outputs: [{ name: null, node: made }] });
+        const runs = made.shape.every((dim, axis) => typeof dim === "number" || axis === 0);
+        const fits = runs && !made.isStatic && !values.includes(made) && rowSize(made.shape) <= 400;
+        if (fits) values.push(made);
+        return fits;
+      } catch {
+        // A shape rule refused.
+        return false;
+      }
+    };
+    for (const [kind, i, j] of choices)
+      for (let k = 0; k < values.length && !make(kind, i + k, j + 5 * k); k++);
+    const outputs = [...new Set([values.at(-1)!, at(Math.floor(values.length / 2))])];
+    return { name: "g", inputs, outputs: outputs.map((node, k) => ({ name: `y${k}`, node })) };
+  });
