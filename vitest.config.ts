@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/slow/**"],
+    // One process serves many files: it loads the compilers once. No test changes what another one sees.
+    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
