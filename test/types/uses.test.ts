@@ -53,6 +53,17 @@ const shapeText = ({ shape }: Valued) => JSON.stringify(shape).replaceAll(",", "
 const specText = (value: Valued) =>
   value.dtype === "f32" ? shapeText(value) : `${kinds[value.dtype]}<${shapeText(value)}>`;
 
+/** What the labels of layers begin with whose type does not say it in quotes. */
+const labels: Readonly<Record<string, string>> = {
+  Linear: "linear",
+  UnbiasedLinear: "linear",
+  Prelu: "prelu",
+  UnitPrelu: "prelu",
+  LayerNorm: "layerNorm",
+  Embedding: "embedding",
+  Sequential: "sequential",
+};
+
 /** A value's type as its run-time properties tell it, in the same words as the expected type. */
 function typeAtRunTime(y: object, type: string): string {
   if ("dtype" in y) return `${kinds[(y as Valued).dtype]}<${shapeText(y as Valued)}>`;
@@ -63,13 +74,15 @@ function typeAtRunTime(y: object, type: string): string {
     const result = outputs[0]!.name === null ? specText(outputs[0]!.node) : `{ ${results} }`;
     return `Model<{ ${given} }, ${result}>`;
   }
-  // Of a layer, the widths; where they are open, it has none.
-  const { in: i, out: o, label } = y as { in?: number | null; out?: number | null; label: string };
-  const widths = /<(?:".*?", )?(\d+|null|number)(?:, (\d+|null|number))?/.exec(type);
-  const agree = (wanted: string | undefined, got: unknown) =>
-    wanted === undefined || wanted === "number" || wanted === String(got);
-  const numbers = i === undefined ? /\((\d+), (\d+)\)/.exec(label)!.slice(1) : [i, o];
-  return agree(widths?.[1], numbers[0]) && agree(widths?.[2], numbers[1]) ? type : `${label}: ${i} → ${o}`;
+  // Of a layer, what it is called and its widths: null where they are open.
+  const { label, ...layer } = y as { in?: number | null; out?: number | null; label: string };
+  const found = "in" in layer ? [layer.in, layer.out] : /\((\d+), (\d+)\)/.exec(label)?.slice(1);
+  const [, name, quoted, first = "null", second = first] =
+    /^(\w+)(?:<(?:"(.*?)")?(?:, )?(\d+|null|number)?(?:, (\d+|null|number))?)?/.exec(type)!;
+  const fits = (width: string, i: number) =>
+    width === "number" ? Number.isInteger(found?.[i]) : width === String(found?.[i]);
+  const isCalled = label.startsWith(`${quoted ?? labels[name!]}(`);
+  return isCalled && fits(first, 0) && fits(second, 1) ? type : `${label}: ${found?.join(" → ")}`;
 }
 
 describe("the same shapes at run time", () => {

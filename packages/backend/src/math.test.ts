@@ -21,7 +21,7 @@ function sample(step: number): Float32Array {
 
 const errorOf = (value: number, exact: number): number => Math.abs(value - exact) / ulpOf(exact);
 
-const names = ["exp", "log", "tanh", "sigmoid", "erf"] as const;
+const names = Object.keys(mathFunctions) as (keyof typeof mathFunctions)[];
 const programs = Object.fromEntries(
   names.map((name) => {
     const formula = defineFormula({ name, formula: (x) => scalar.call(name, x) }).bind();

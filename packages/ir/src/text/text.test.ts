@@ -98,7 +98,7 @@ graph g(x: f32[batch, 4]) {
   });
 });
 
-/** Random well-formed graphs over every op. */
+/** Random well-formed graphs, formulas of one's own among their ops. */
 const graphs: fc.Arbitrary<Graph> = fc
   .array(fc.tuple(fc.nat(), fc.nat(), fc.nat()), { minLength: 1, maxLength: 14 })
   .map((choices) => {
