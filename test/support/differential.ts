@@ -1,5 +1,5 @@
 import { compileGraph, type NumberArray } from "@sinter/backend";
-import { errorBounds, type Graph } from "@sinter/ir";
+import { type Bounded, type Graph, size, stateBounds, statesOf } from "@sinter/ir";
 import { optimize } from "@sinter/optimizer";
 import fc from "fast-check";
 import { expect } from "vitest";
@@ -17,7 +17,7 @@ function programsOf(graph: Graph, params: Record<string, Float32Array>) {
         const got = program.run(only === undefined ? inputs : inputs[only]!);
         return ArrayBuffer.isView(got) ? { "": got as NumberArray } : got;
       };
-      return { variant, backend, run };
+      return { variant, backend, run, states: program.states };
     }),
   );
 }
@@ -28,22 +28,38 @@ const places = fc
   .chain((batch) => fc.tuple(fc.constant(batch), fc.nat(batch - 1)));
 
 /** Every output of every backend, optimized or not, is the oracle's within the graph's own bound. */
-function expectOracle(graph: Graph, batch: number, seed: number): void {
+export function expectOracle(graph: Graph, batch: number, seed: number): void {
   const next = uniform(seed);
   const params = randomParams(graph, next);
   const inputs = randomInputs(graph, batch, next);
-  for (const { variant, backend, run } of programsOf(graph, params)) {
+  const before = randomStates(graph, next);
+  for (const { variant, backend, run, states } of programsOf(graph, params)) {
+    for (const [name, values] of Object.entries(states)) values.set(before[name]!);
     const got = run(inputs);
-    for (const [name, { value, bound }] of Object.entries(errorBounds(variant, inputs, params))) {
-      const values = got[name]!;
-      expect(values.length).toBe(value.length);
-      values.forEach((v, i) => {
-        if (!(Math.abs(v - value[i]!) <= bound[i]!))
-          expect.fail(`${backend}: ${name}[${i}] is ${v}, the oracle says ${value[i]} ± ${bound[i]}`);
-      });
-    }
+    const expected = stateBounds(variant, inputs, params, before);
+    expectWithin(expected.outputs, got, backend);
+    expectWithin(expected.states, states, `${backend}, state`);
   }
 }
+
+function expectWithin(expected: Readonly<Record<string, Bounded>>, got: Inputs, where: string): void {
+  for (const [name, { value, bound }] of Object.entries(expected)) {
+    const values = got[name]!;
+    expect(values.length).toBe(value.length);
+    values.forEach((v, i) => {
+      if (!(Math.abs(v - value[i]!) <= bound[i]!))
+        expect.fail(`${where}: ${name}[${i}] is ${v}, the oracle says ${value[i]} ± ${bound[i]}`);
+    });
+  }
+}
+
+const randomStates = (graph: Graph, next: () => number): Record<string, Float32Array> =>
+  Object.fromEntries(
+    statesOf(graph).map(({ attrs: { name, shape } }) => [
+      name,
+      Float32Array.from({ length: size(shape) }, next),
+    ]),
+  );
 
 /** On every backend, optimized or not, a row of a batch has the bits that it has alone. */
 function expectRowsIndependent(graph: Graph, [batch, row]: readonly [number, number], seed: number): void {

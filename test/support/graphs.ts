@@ -1,4 +1,4 @@
-import { formulas, type Graph, indexLimits, type Node, type OpName, rowSize } from "@sinter/ir";
+import { formulas, type Graph, indexLimits, type Node, type OpName, rowSize, shapeText } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import fc from "fast-check";
 
@@ -36,8 +36,10 @@ const anyFormula: Maker = ({ a, b, c, i, j }) => {
 const kinds = ["sum", "mean", "max", "min"] as const;
 const depth = (x: Node): number => x.shape.at(-1) as number;
 
-/** Every op that has operands. */
-const makers: Readonly<Record<Exclude<OpName, "input" | "param" | "const">, readonly Maker[]>> = {
+/** Every op that has operands, within the rows of the batch. */
+const makers: Readonly<
+  Record<Exclude<OpName, "input" | "param" | "const" | "state" | "dimSize">, readonly Maker[]>
+> = {
   elementwise: [
     ...Array<Maker>(6).fill(anyFormula),
     ({ a, b }) => g.apply("where", g.apply("less", a, b), a, b),
@@ -74,7 +76,7 @@ const makers: Readonly<Record<Exclude<OpName, "input" | "param" | "const">, read
       return g.reshape(a, rest.length === 2 ? [n!, -1] : [...a.shape, 1]);
     },
   ],
-  transpose: [({ a }) => g.transpose(a, [0, 2, 1])],
+  transpose: [({ a }) => g.transpose(a, [0, 2, 1]), ({ a }) => g.transpose(a, [0, 3, 1, 2])],
   broadcast: [({ a }) => g.broadcast(a, ["n", 3, depth(a)])],
   concat: [({ a, b, i }) => g.concat([a, b], 1 + (i % 2)), ({ a, b }) => g.concat([a, b, a], 1)],
   slice: [({ a, i, j }) => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2))],
@@ -85,50 +87,74 @@ const makers: Readonly<Record<Exclude<OpName, "input" | "param" | "const">, read
     ({ a, c }) => g.layerNorm(a, g.param("r", [4]), c),
   ],
 };
-const allMakers = Object.values(makers).flat();
+const within: readonly Maker[] = Object.values(makers).flat();
+
+/** What has one value for the whole batch: sums over it, products along it, its size. */
+const over: readonly Maker[] = [
+  ...Array<Maker>(4).fill(({ a, j }) => g.reduce(a, kinds[j % 4]!, 0, j % 3 === 0)),
+  ({ a, b }) => g.matmul(g.transpose(a, [1, 0]), b),
+  ({ a }) => g.matmul(g.transpose(a, [1, 2, 0]), g.reduce(a, "sum", 2)),
+  ({ a }) => g.apply("div", a, g.dimSize("n")),
+];
 
 /** Values of shape [n, a] and [n, a, b], and some without the batch, through every op. */
-export const graphs: fc.Arbitrary<Graph> = fc
-  .array(fc.noBias(fc.tuple(fc.nat(), fc.nat(), fc.nat())), { minLength: 1, maxLength: 12 })
-  .map((choices) => {
-    const inputs = [
-      g.input("x", ["n", 5]),
-      g.input("z", ["n", 3, 4]),
-      g.input("c", [5]),
-      g.input("t", ["n", 3], "i32"),
-      g.input("mask", ["n", 5], "bool"),
-    ];
-    const values: Node[] = [
-      ...inputs,
-      g.param("p", [5]),
-      g.param("q", [3, 4]),
-      g.param("r", [4]),
-      g.scalar(0.5),
-      g.param("m", [4, 6]),
-    ];
-    const given = values.length;
-    const at = (index: number): Node => values[index % values.length]!;
-    const make = (kind: number, i: number, j: number): boolean => {
-      const fresh = (name: string, shape: readonly number[]) => g.param(`${name}${values.length}`, shape);
-      try {
-        const made = allMakers[kind % allMakers.length]!({ a: at(i), b: at(j), c: at(i + j), i, j, fresh });
-        indexLimits({ name: "g", inputs: [], outputs: [{ name: null, node: made }] });
-        const runs = made.shape.every((dim, axis) => typeof dim === "number" || axis === 0);
-        const fits = runs && !made.isStatic && !values.includes(made) && rowSize(made.shape) <= 400;
-        if (fits) values.push(made);
-        return fits;
-      } catch {
-        // A shape rule refused.
-        return false;
-      }
-    };
-    for (const [kind, i, j] of choices)
-      for (let k = 0; k < values.length && !make(kind, i + k, j + 5 * k); k++);
-    const made = values.slice(given);
-    const used = new Set(made.flatMap(({ operands }) => operands));
-    // What nothing uses, and one value that something may.
-    const outputs = [
-      ...new Set([...made.filter((node) => !used.has(node)), at(Math.floor(values.length / 2))]),
-    ];
-    return { name: "g", inputs, outputs: outputs.map((node, k) => ({ name: `y${k}`, node })) };
-  });
+const graphsOf = (allMakers: readonly Maker[], hasStates: boolean): fc.Arbitrary<Graph> =>
+  fc
+    .array(fc.noBias(fc.tuple(fc.nat(), fc.nat(), fc.nat())), { minLength: 1, maxLength: 12 })
+    .map((choices) => {
+      const inputs = [
+        g.input("x", ["n", 5]),
+        g.input("z", ["n", 3, 4]),
+        g.input("c", [5]),
+        g.input("t", ["n", 3], "i32"),
+        g.input("mask", ["n", 5], "bool"),
+      ];
+      const states = hasStates ? [g.state("kept", [5]), g.state("old", [3, 4])] : [];
+      const values: Node[] = [
+        ...inputs,
+        ...states,
+        g.param("p", [5]),
+        g.param("q", [3, 4]),
+        g.param("r", [4]),
+        g.scalar(0.5),
+        g.param("m", [4, 6]),
+      ];
+      const given = values.length;
+      const at = (index: number): Node => values[index % values.length]!;
+      const make = (kind: number, i: number, j: number): boolean => {
+        const fresh = (name: string, shape: readonly number[]) => g.param(`${name}${values.length}`, shape);
+        try {
+          const made = allMakers[kind % allMakers.length]!({ a: at(i), b: at(j), c: at(i + j), i, j, fresh });
+          indexLimits({ name: "g", inputs: [], outputs: [{ name: null, node: made }] });
+          const runs = made.shape.every((dim, axis) => typeof dim === "number" || axis === 0);
+          const fits = runs && !made.isStatic && !values.includes(made) && rowSize(made.shape) <= 400;
+          if (fits) values.push(made);
+          return fits;
+        } catch {
+          // A shape rule refused.
+          return false;
+        }
+      };
+      for (const [kind, i, j] of choices)
+        for (let k = 0; k < values.length && !make(kind, i + k, j + 5 * k); k++);
+      const made = values.slice(given);
+      const used = new Set(made.flatMap(({ operands }) => operands));
+      // What nothing uses, and one value that something may.
+      const outputs = [
+        ...new Set([...made.filter((node) => !used.has(node)), at(Math.floor(values.length / 2))]),
+      ];
+      const graph = { name: "g", inputs, outputs: outputs.map((node, k) => ({ name: `y${k}`, node })) };
+      const updates = states.map((state) => ({ state, node: successor(state, made) }));
+      return hasStates ? { ...graph, updates } : graph;
+    });
+
+/** The last of some values that can take a state's place, or the state itself, decayed. */
+const successor = (state: Node, made: readonly Node[]): Node =>
+  made.findLast(({ shape, dtype }) => dtype === "f32" && shapeText(shape) === shapeText(state.shape)) ??
+  g.apply("mul", state, g.scalar(0.5));
+
+/** Graphs whose rows have nothing to do with each other. */
+export const rowGraphs: fc.Arbitrary<Graph> = graphsOf(within, false);
+
+/** Graphs that also go over the batch, and keep states. */
+export const graphs: fc.Arbitrary<Graph> = graphsOf([...within, ...over], true);

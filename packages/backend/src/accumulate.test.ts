@@ -51,6 +51,7 @@ const cases: Readonly<Record<string, Node>> = {
     ),
   ),
   "the size of the batch": g.dimSize("n"),
+  "rows that are all alike": g.reduce(g.broadcast(g.constant([1, 2, 3]), ["n", 3]), "sum", 0),
 };
 
 describe("over an open batch", () => {

@@ -6,7 +6,7 @@ import { isOpen, openDimension } from "../open-dimension.ts";
 import type { Pass, Plan } from "../plan.ts";
 import { type PassNodes, schedule } from "../schedule.ts";
 import type { StepAttrs, StepKind } from "../step.ts";
-import { type Buffer, isDense, isStatic, rowShape, type View, whole } from "../value.ts";
+import { type Buffer, isBatched, isDense, isStatic, rowShape, type View, whole } from "../value.ts";
 import { lowerElementwise, lowerLinear } from "./elementwise.ts";
 import { Lowering } from "./lowering.ts";
 import { lowerMatmul } from "./matmul.ts";
@@ -54,8 +54,10 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
       .map(([buffer, node]) => ({ node, view: whole(buffer, rowShape(node.shape)) }));
     l.homes.choose(nodes, due, (node) => l.home(node));
     for (const node of nodes) {
-      if (accumulators.includes(node)) lowerDirect(node, l, l.view(node));
-      else lowerNode(node, l);
+      if (accumulators.includes(node)) {
+        spreadRows(node, l);
+        lowerDirect(node, l, l.view(node));
+      } else lowerNode(node, l);
     }
     for (const { node, view } of due) {
       const value = l.view(node);
@@ -105,6 +107,13 @@ function lowerNode(node: Node, l: Lowering): void {
   const lowering = lowerings[node.op as OpName] as ((node: Node, l: Lowering) => void) | undefined;
   if (lowering !== undefined) lowering(node, l);
   else if (!("leaf" in node.spec)) lowerDirect(node, l, l.result(node));
+}
+
+/** Rows that are all alike, as those of a broadcast are, count as often as there are rows: one operand has them. */
+function spreadRows(node: Node, l: Lowering): void {
+  const open = node.operands.filter(isOpen);
+  if (open.some((o) => isBatched(l.view(o)))) return;
+  l.set(open[0]!, l.copied(l.view(open[0]!), true));
 }
 
 /** The step of a kernel that the backend has for the op itself. */
