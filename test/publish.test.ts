@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { describe, expect, it } from "vitest";
+import { bundle } from "./support/bundle.ts";
 import { Published, packages } from "./support/published.ts";
 import { Snippets } from "./support/snippets.ts";
 import { Installed } from "./types/installed.ts";
@@ -43,6 +44,16 @@ describe("what is published", () => {
 
 it("sinter is one file, which imports nothing", () => {
   expect(read("sinter", "dist/index.js")).not.toMatch(/\bfrom\s*"|\bimport\s*[("]/);
+});
+
+describe("a bundle of it", () => {
+  const snippets = new Snippets("shaken");
+  it("holds the activations that are used, and no other", async () => {
+    const entry = snippets.write("entry.ts", 'export { linear, relu, sequential } from "sinter";\n');
+    const code = await bundle(entry, `${snippets.folder}/bundled`);
+    expect(code).toContain('"relu"');
+    for (const other of ["gelu", "leakyRelu", "prelu"]) expect(code).not.toContain(`"${other}"`);
+  });
 });
 
 // Each compiler and each way to configure one; the slow lane has every pair.

@@ -32,3 +32,10 @@ it("what defines, optimizes, compiles and runs a model is at most 37 KiB, minifi
   expect(bytes).toBeGreaterThan(10 * KIBI);
   expect(bytes).toBeLessThanOrEqual(37 * KIBI);
 });
+
+it("a bundle holds the activations that are used, and no other", async () => {
+  const entry = snippets.write("relu.ts", 'export { linear, relu, sequential } from "sinter";\n');
+  const code = await bundle(entry, `${snippets.folder}/relu`, ["@sinter/source"]);
+  expect(code).toContain('"relu"');
+  for (const other of ["gelu", "leakyRelu", "prelu"]) expect(code).not.toContain(`"${other}"`);
+});

@@ -2,7 +2,6 @@ import {
   type CheckedWidth,
   checkWidth,
   defineFormula,
-  gotKind,
   gotValue,
   type Node,
   type Scalar,
@@ -78,7 +77,7 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
   if (formula.arity !== 1 + starts.length)
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `${name}: its formula takes x and its parameters, (x, ${starts.map(([own]) => own).join(", ")}), but has ${formula.arity} arguments`,
+      `${name}: its formula should take (${["x", ...starts.map(([own]) => own)].join(", ")}), but takes ${formula.arity} argument${formula.arity === 1 ? "" : "s"}`,
     );
   const bound = formula.bind();
   const make = (units?: number) => {
@@ -108,14 +107,14 @@ function checkStarts(name: string, params: Readonly<Record<string, number>>): [s
   if (typeof params !== "object" || params === null || Object.keys(params).length === 0)
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `${name} needs parameters with their starts, like { beta: 1 }, got ${gotKind(params)}; without any, use activation(...)`,
+      `${name} needs parameters with their starts, like { beta: 1 }; without any, use activation(...)`,
     );
   const starts = Object.entries(params);
   for (const [own, start] of starts) {
     if (!NAME.test(own))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `${name}: a parameter needs a name like "beta", got ${JSON.stringify(own)}`,
+        `${name}: a parameter needs a name like "beta", got ${gotValue(own)}`,
       );
     if (!Number.isFinite(start))
       throw new SinterError(

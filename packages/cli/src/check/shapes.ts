@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { Node, type SourceFile } from "ts-morph";
+import { Node, type SourceFile, type Type } from "ts-morph";
 
 /** The inferred type of a variable that holds a tensor, a layer or a model. */
 export interface InferredShape {
@@ -9,8 +9,17 @@ export interface InferredShape {
   readonly type: string;
 }
 
-const OURS =
-  /^(Tensor|Indices|Mask|Linear|UnbiasedLinear|Embedding|Sequential|Composite|LayerNorm|Model|Activation|Along|Prelu|UnitPrelu)\b/;
+/** A tensor has a dtype, a layer or an embedding a label, a model a graph; each is declared by the DSL. */
+const MARKS = ["dtype", "label", "graph"];
+const DSL = /\/(?:@sinter|packages)\/dsl\//;
+
+const carriesShape = (type: Type): boolean =>
+  MARKS.some((mark) =>
+    type
+      .getProperty(mark)
+      ?.getDeclarations()
+      .some((declaration) => DSL.test(declaration.getSourceFile().getFilePath())),
+  );
 
 /** Every variable whose type carries a shape, in the order of the files. */
 export const inferredShapes = (files: readonly SourceFile[]): InferredShape[] =>
@@ -24,16 +33,13 @@ export const inferredShapes = (files: readonly SourceFile[]): InferredShape[] =>
       )
         return;
       if (!Node.isIdentifier(node.getNameNode())) return;
-      const type = node
-        .getType()
-        .getText(node)
-        .replace(/import\("[^"]*"\)\./g, "");
-      if (OURS.test(type))
+      const type = node.getType();
+      if (carriesShape(type))
         found.push({
           file: relative(process.cwd(), file.getFilePath()),
           line: node.getStartLineNumber(),
           name: node.getName(),
-          type,
+          type: type.getText(node).replace(/import\("[^"]*"\)\./g, ""),
         });
     });
     return found;
