@@ -9,6 +9,21 @@ export const rightUses: readonly RightUse[] = [
   ["an activation", "relu()", 'Activation<"relu">'],
   ["prelu", "prelu()", "Prelu"],
   ["prelu per unit", "prelu(4)", "UnitPrelu<4>"],
+  [
+    "a trainable activation",
+    'trainable({ name: "bend", params: { a: 1, b: 0 }, formula: (x, a, b) => scalar.add(scalar.mul(a, x), b) })()',
+    'Trainable<"bend", "a" | "b">',
+  ],
+  [
+    "a trainable activation per unit",
+    'trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) })(4)',
+    'UnitTrainable<"bend", "a", 4>',
+  ],
+  [
+    "a trainable activation on a tensor",
+    'trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) })(3)(tensor(["n", 3]))',
+    'Tensor<["n", 3]>',
+  ],
   ["layerNorm", "layerNorm(512)", "LayerNorm<512>"],
   ["embedding", "embedding(1000, 16)", "Embedding<1000, 16>"],
   [

@@ -58,6 +58,18 @@ export const layers: readonly WrongUse[] = [
     'const twice = activation({ name: "twice", formula: (x) => scalar.mul(x, 2) });\nexport const y = sequential(linear(2, 3), twice(), linear(4, 5)); // ✗ linear(4, 5) expects 4 features but receives 3',
   ],
   [
+    "a trainable activation of one's own",
+    'const bend = trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) });\nexport const y = sequential(linear(2, 3), bend(4)); // ✗ bend(4) expects 4 features but receives 3',
+  ],
+  [
+    "a width of a trainable activation that is none",
+    'const bend = trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) });\nexport const y = bend(0); // ✗ bend(0): a number of features is a whole number from 1 to 99999, got 0',
+  ],
+  [
+    "a trainable activation on another width",
+    'const bend = trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) });\nexport const y = bend(4)(tensor(["n", 3])); // ✗ bend(4) expects 4 features but receives 3',
+  ],
+  [
     "a shared layer that does not fit its second place",
     "const shared = linear(3, 4);\nexport const y = sequential(linear(2, 3), shared, relu(), shared); // ✗ linear(3, 4) expects 3 features but receives 4",
   ],
