@@ -12,7 +12,7 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
-import { type DeclaredLayer, defineLayer } from "./declare.ts";
+import { defineLayer, type LayerDeclaration } from "./declare.ts";
 import { type AnyLayer, isLayer, type Layer, type Width } from "./layer.ts";
 import { chainWidths, inOrder } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
@@ -185,7 +185,7 @@ function compose<Name extends string, In, Out, L extends readonly unknown[]>(
   layers: readonly AnyLayer[],
   width: Width,
   out: Width,
-  apply: DeclaredLayer<unknown>["apply"],
+  apply: LayerDeclaration<unknown>["apply"],
 ): Composite<Name, In, Out, L> {
   const label = width === null ? `${name}(…)` : `${name}(${width} → ${out ?? "…"})`;
   return defineLayer<Composite<Name, In, Out, L>>({ label, in: width, out, layers, apply });

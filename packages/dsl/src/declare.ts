@@ -7,7 +7,7 @@ import { TracedTensor } from "./tensor.ts";
 import { Trace } from "./trace.ts";
 
 /** What a function with parameters is made of: their tracing, names and start follow from it. */
-export interface Declared<P> {
+export interface Declaration<P> {
   /** How messages name it: `linear(784, 10)`. */
   readonly label: string;
   /** The user's name for it, which replaces its position. */
@@ -18,7 +18,7 @@ export interface Declared<P> {
 }
 
 /** What a layer is made of: its widths are checked before it is applied. */
-export interface DeclaredLayer<P> extends Declared<P> {
+export interface LayerDeclaration<P> extends Declaration<P> {
   readonly in: Width;
   readonly out: Width;
   /** The layers that a composition applies, through `inside`. */
@@ -36,7 +36,7 @@ type Apply = AnyLayer[typeof LAYER];
 type ParamsOf<L> = L extends { readonly [PARAMS]?: infer P extends object } ? P : Record<never, never>;
 
 /** A layer: a function on tensors that compositions know how to apply, too. */
-export function defineLayer<L>(declared: DeclaredLayer<ParamsOf<L>>): L {
+export function defineLayer<L>(declared: LayerDeclaration<ParamsOf<L>>): L {
   const { label, in: width, out, layers } = declared;
   const depth = depthOf(label, layers);
   const apply: typeof declared.apply = (x, params, inside) => {
@@ -55,7 +55,7 @@ export function defineLayer<L>(declared: DeclaredLayer<ParamsOf<L>>): L {
 
 /** A function on tensors with parameters of its own: called inside a model, it belongs to it. */
 export function callable<F>(
-  declared: Declared<ParamsOf<F>>,
+  declared: Declaration<ParamsOf<F>>,
   more: (applyAt: Apply) => object = () => ({}),
 ): F {
   const { label } = declared;

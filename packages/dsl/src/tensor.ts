@@ -77,7 +77,7 @@ export class TracedTensor<S extends Shape = Shape> {
 }
 
 /** What `tensor` makes: the shape and dtype of an input. It is no value, so it has no node. */
-export class Declaration {
+export class DeclaredTensor {
   readonly shape: Shape;
   readonly dtype: DType;
   readonly trace = null;
@@ -89,7 +89,7 @@ export class Declaration {
 }
 
 /** Whether `x` is a tensor of any copy of this library. */
-export const isTensor = (x: unknown): x is TracedTensor | Declaration =>
+export const isTensor = (x: unknown): x is TracedTensor | DeclaredTensor =>
   typeof x === "object" && x !== null && "dtype" in x && "trace" in x;
 
 /**
@@ -114,6 +114,6 @@ export function tensor<const S extends Shape, const D extends DType = "f32">(
       `tensor: the dtype is f32, i32 or bool, got ${gotValue(dtype)}`,
     );
   const dims = checkDims([...(shape as Shape)], "tensor");
-  const made: unknown = new Declaration(dims, dtype);
+  const made: unknown = new DeclaredTensor(dims, dtype);
   return made as Reshaped<{ readonly dtype: D }, [...S]>;
 }
