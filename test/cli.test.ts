@@ -1,4 +1,4 @@
-import { parse } from "@sinter/ir";
+import { parse } from "sinter";
 import { describe, expect, it } from "vitest";
 import { command } from "./support/command.ts";
 import { Session } from "./support/session.ts";

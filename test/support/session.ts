@@ -22,6 +22,7 @@ export interface Answer {
  */
 export class Session {
   #child!: ChildProcess;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
     beforeAll(() => {
@@ -39,7 +40,14 @@ export class Session {
   readonly sinter = (...args: string[]) => this.#ask("command", args);
   readonly load = (file: string) => this.#ask("load", file);
 
+  /** Asks when what was asked before is answered. */
   #ask<K extends keyof Request>(kind: K, value: Request[K]): Promise<Answer[K]> {
+    const answer = this.#last.then(() => this.#askNow(kind, value));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #askNow<K extends keyof Request>(kind: K, value: Request[K]): Promise<Answer[K]> {
     return new Promise((resolve, reject) => {
       const ended = () => reject(new Error(`the process has ended at ${kind} ${value}`));
       if (!this.#child.connected) return ended();

@@ -1,9 +1,10 @@
-import { type Graph, SinterError, verify } from "@sinter/ir";
+import { describe, type Graph, nameOf, SinterError, verify } from "@sinter/ir";
 import type { Backend, Executor } from "./backend.ts";
 import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { checkParams, type ParamValues } from "./params.ts";
 import { lower } from "./plan/lower/index.ts";
+import type { Fused } from "./plan/plan.ts";
 import { printPlan } from "./plan/print.ts";
 import { makeCalls } from "./runtime/calls.ts";
 import type { Manifest } from "./runtime/manifest.ts";
@@ -26,6 +27,8 @@ export interface BackendReport {
   readonly moduleBytes: number;
   /** Bytes of weights, arena, inputs and outputs. */
   readonly memoryBytes: number;
+  /** What the kernels of other values compute, by the names of reports. */
+  readonly fused: readonly { readonly what: string; readonly into: string }[];
 }
 
 /**
@@ -64,7 +67,7 @@ export function compileGraph(
       const layout = backend.layOut(plan);
       const made = backend.build(plan, layout, params, { deterministic, embed });
       if (typeof made !== "string")
-        return programOf(graph, name, manifestOf(graph, plan, layout), made, fallback);
+        return programOf(graph, name, manifestOf(graph, plan, layout), made, fallback, plan.fused);
       reason = made;
     }
     fallback ??= reason;
@@ -78,6 +81,7 @@ function programOf(
   manifest: Manifest,
   executor: Executor,
   fallback: string | null,
+  fused: readonly Fused[],
 ): Program & { readonly report: BackendReport } {
   const { bytes, relaxedMadd, memory } = executor;
   return {
@@ -92,9 +96,25 @@ function programOf(
       relaxedMadd,
       moduleBytes: bytes?.length ?? 0,
       memoryBytes: memory.byteLength,
+      get fused() {
+        return namesOf(fused);
+      },
     },
   };
 }
+
+/**
+ * What the kernels of other values compute when a graph is compiled as it is.
+ * @throws SinterError UNSUPPORTED if the graph cannot run
+ */
+export const fusedIn = (graph: Graph, name: BackendName = "wasm"): BackendReport["fused"] =>
+  namesOf(lower(graph, backends[name].kernels).fused);
+
+const namesOf = (fused: readonly Fused[]): BackendReport["fused"] =>
+  fused.map(({ nodes, into }) => ({
+    what: nodes.length === 1 ? describe(nodes[0]!) : nodes.map(nameOf).join(", "),
+    into: describe(into),
+  }));
 
 /**
  * The plan of a graph as it is, without optimizing it: steps, and buffers with their places.

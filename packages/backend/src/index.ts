@@ -1,4 +1,4 @@
-export { type BackendName, type BackendReport, compileGraph, planText } from "./compile.ts";
+export { type BackendName, type BackendReport, compileGraph, fusedIn, planText } from "./compile.ts";
 export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
 export type { NumberArray } from "./runtime/arrays.ts";
 export { instantiate } from "./runtime/instantiate.ts";

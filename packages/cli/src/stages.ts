@@ -1,4 +1,4 @@
-import { type Graph, optimize, passNames, print, type Report, toJson } from "sinter";
+import { type Graph, optimize, passNames, print, printPlan, type Report, toJson } from "sinter";
 
 /** A model on its way to a program: the graph as written, after each pass, and what the optimizer did. */
 export interface Compilation {
@@ -30,4 +30,8 @@ export const stages: Readonly<Record<string, Stage>> = {
   raw: graphStage(({ raw }) => raw),
   ...Object.fromEntries(passNames.map((name) => [name, graphStage(({ passes }) => passes.get(name)!)])),
   optimized: graphStage(({ optimized }) => optimized),
+  plan: {
+    text: ({ optimized }) => printPlan(optimized),
+    json: ({ optimized }) => ({ format: "sinter.plan", version: 1, text: printPlan(optimized) }),
+  },
 };

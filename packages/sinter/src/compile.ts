@@ -4,6 +4,7 @@ import {
   type Bound,
   checkParams,
   compileGraph,
+  fusedIn,
   type NumberArray,
   type ParamValues,
   type Program,
@@ -109,18 +110,40 @@ export function compile(
   const given = options.params ?? {};
   const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
   const program = compileGraph(graph, { ...options, params });
-  return { ...program, report: { ...report, backend: program.report } };
+  const { report: backend } = program;
+  const full = {
+    ...report,
+    backend,
+    get fused() {
+      return backend.fused;
+    },
+  };
+  return { ...program, report: full };
 }
 
 /**
- * The optimized graph of a model, and what was done to it. It needs no parameter values.
+ * The optimized graph of a model, and what was done to it, also what code generation would fuse. It needs
+ * no parameter values.
  * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph, and for the name of a pass
  *   or a rule that there is not
  */
 export const optimize = (
   model: Model | Graph,
   options?: OptimizeOptions,
-): { readonly graph: Graph; readonly report: Report } => optimizeGraph(graphOf(model, "optimize"), options);
+): { readonly graph: Graph; readonly report: Report } => {
+  const { graph, report } = optimizeGraph(graphOf(model, "optimize"), options);
+  return { graph, report: { ...report, fused: fusedOrNone(graph) } };
+};
+
+/** A graph that cannot run is one that can be looked at. */
+function fusedOrNone(graph: Graph): Report["fused"] {
+  try {
+    return fusedIn(graph);
+  } catch (error) {
+    if (error instanceof SinterError && error.code === "UNSUPPORTED") return [];
+    throw error;
+  }
+}
 
 /**
  * The canonical text of a model's graph, as written, or of a graph.

@@ -73,11 +73,15 @@ export class Fusion {
     return this.#uses.get(node) === 1;
   }
 
-  /** The formula of `node` with its inlined operands' formulas put in, over the operands that are left. */
-  compose(node: NodeOf<"elementwise">): { body: Scalar; operands: Node[] } {
+  /**
+   * The formula of `node` with its inlined operands' formulas put in, over the operands that are left; and
+   * the nodes that it is made of, `node` last.
+   */
+  compose(node: NodeOf<"elementwise">): { body: Scalar; operands: Node[]; parts: Node[] } {
     const operands: Node[] = [];
-    const build = (current: NodeOf<"elementwise">): Scalar =>
-      scalar.substitute(
+    const parts: Node[] = [];
+    const build = (current: NodeOf<"elementwise">): Scalar => {
+      const body = scalar.substitute(
         current.attrs.formula.body,
         current.operands.map((o) => {
           if (is(o, "elementwise") && this.inlined.has(o)) return build(o);
@@ -85,8 +89,10 @@ export class Fusion {
           return scalar.arg(operands.indexOf(o));
         }),
       );
-    const body = build(node);
-    return { body, operands };
+      parts.push(current);
+      return body;
+    };
+    return { body: build(node), operands, parts };
   }
 }
 

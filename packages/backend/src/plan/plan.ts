@@ -1,3 +1,4 @@
+import type { Node } from "@sinter/ir";
 import type { Step } from "./step.ts";
 import type { Buffer, Static } from "./value.ts";
 
@@ -24,6 +25,13 @@ export interface Plan {
   readonly states: readonly Buffer[];
   /** Where the batch size is, if a step reads it. */
   readonly batchSize: Buffer | null;
+  readonly fused: readonly Fused[];
+}
+
+/** Values that the kernel of another computes, or writes to where that one wants them. */
+export interface Fused {
+  readonly nodes: readonly Node[];
+  readonly into: Node;
 }
 
 /** All steps in the order in which they run first. */

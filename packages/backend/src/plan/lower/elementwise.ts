@@ -7,8 +7,10 @@ import type { Lowering } from "./lowering.ts";
 export function lowerElementwise(node: NodeOf<"elementwise">, l: Lowering): void {
   if (l.fusion.inlined.has(node)) return;
   const linear = l.fusion.epilogueOf.get(node);
-  const { body, operands } = l.fusion.compose(node);
+  const { body, operands, parts } = l.fusion.compose(node);
   const out = l.result(node);
+  const inside = linear === undefined ? parts.slice(0, -1) : parts;
+  if (inside.length > 0) l.fused.push({ nodes: inside, into: linear ?? node });
   if (linear === undefined)
     l.map(
       body,

@@ -100,6 +100,7 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     outputs,
     states: stateBuffers,
     batchSize: l.batchSize,
+    fused: l.fused,
   };
 }
 

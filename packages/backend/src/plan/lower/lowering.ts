@@ -2,6 +2,7 @@ import { type Graph, type Node, product, type Scalar, SinterError, size } from "
 import * as scalar from "@sinter/ir/scalar";
 import { Fusion } from "../fusion.ts";
 import { type Abilities, canRead } from "../kernels.ts";
+import type { Fused } from "../plan.ts";
 import type { Epilogue, Step, StepAttrs, StepKind } from "../step.ts";
 import {
   type Buffer,
@@ -22,6 +23,7 @@ export class Lowering {
   readonly fusion: Fusion;
   readonly kernels: Abilities;
   readonly homes: Homes;
+  readonly fused: Fused[] = [];
   /** The batch size, once a step reads it. */
   batchSize: Buffer | null = null;
   #steps: Step[] = [];

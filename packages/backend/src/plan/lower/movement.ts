@@ -23,5 +23,6 @@ export const movements: { readonly [O in MovementName]: (node: NodeOf<O>, l: Low
 function join(node: Node, l: Lowering): void {
   const out = l.result(node);
   for (const [i, view] of partsOf(node, out).entries())
-    if (!l.homes.isWritten(node, i)) l.copy(l.view(node.operands[i]!), view);
+    if (l.homes.isWritten(node, i)) l.fused.push({ nodes: [node.operands[i]!], into: node });
+    else l.copy(l.view(node.operands[i]!), view);
 }
