@@ -169,7 +169,7 @@ describe("bad arguments and files get exit code 2 and one line", () => {
     [
       "a wrong stage",
       () => ["dump", "a.ts", "--stage", "half"],
-      '--stage is raw, simplify, linear-chains, tidy or optimized, got "half"',
+      '--stage is raw, simplify, linear-chains, tidy, optimized or plan, got "half"',
     ],
     [
       "a diff in JSON",
