@@ -14,7 +14,7 @@ import * as build from "@sinter/ir/build";
 import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
 import { defineLayer, type LayerDeclaration } from "./declare.ts";
 import { type AnyLayer, isLayer, type Layer, type Width } from "./layer.ts";
-import { chainWidths, inOrder } from "./sequential.ts";
+import { inOrder, sequential } from "./sequential.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
 /** Layers put together to one that maps width `In` to `Out`; `null` stands for any width, kept. */
@@ -63,7 +63,7 @@ export function residual<const L extends readonly Candidate[]>(
   ...layers: L extends CheckResidual<L> ? L : CheckResidual<L>
 ): Composite<"residual", FirstWidth<L>, FirstWidth<L>, L> {
   const list = layers as readonly AnyLayer[];
-  const body = chainWidths(list);
+  const body: { readonly in: Width; readonly out: Width } = sequential(...list);
   if (body.in !== null && body.out !== null && body.in !== body.out)
     throw new SinterError("SHAPE_MISMATCH", residualMismatch(body.in, body.out));
   return compose("residual", list, body.in, body.in, (x, _, inside) =>

@@ -51,7 +51,7 @@ export const inOrder = (layers: readonly AnyLayer[], x: Node, inside: Inside): N
  * The widths of layers one after another.
  * @throws SinterError INVALID_ARGUMENT if one is no layer, SHAPE_MISMATCH if two neighbours do not fit
  */
-export function chainWidths(layers: readonly AnyLayer[]): { readonly in: Width; readonly out: Width } {
+function chainWidths(layers: readonly AnyLayer[]): { readonly in: Width; readonly out: Width } {
   for (const layer of layers as readonly unknown[])
     if (!isLayer(layer))
       throw new SinterError(

@@ -78,7 +78,7 @@ describe("large compositions", () => {
     expect(() => nested(4000)).toThrow(
       expect.objectContaining({
         code: "UNSUPPORTED",
-        message: "residual(2 → 2) nests more than 500 deep: flatten it",
+        message: "sequential(2 → 2) nests more than 500 deep: flatten it",
       }),
     );
   });
