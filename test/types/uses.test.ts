@@ -78,7 +78,7 @@ function typeAtRunTime(y: object, type: string): string {
   const { label, ...layer } = y as { in?: number | null; out?: number | null; label: string };
   const found = "in" in layer ? [layer.in, layer.out] : /\((\d+), (\d+)\)/.exec(label)?.slice(1);
   const [, name, quoted, first = "null", second = first] =
-    /^(\w+)(?:<(?:"(.*?)")?(?:, )?(\d+|null|number)?(?:, (\d+|null|number))?)?/.exec(type)!;
+    /^(\w+)(?:<(?:"(.*?)"(?:, "[^,>]*")?)?(?:, )?(\d+|null|number)?(?:, (\d+|null|number))?)?/.exec(type)!;
   const fits = (width: string, i: number) =>
     width === "number" ? Number.isInteger(found?.[i]) : width === String(found?.[i]);
   const isCalled = label.startsWith(`${quoted ?? labels[name!]}(`);

@@ -54,7 +54,11 @@ export type RunInput<I extends Specs> =
   | (IsSingle<keyof I> extends true ? ArrayOf<I[keyof I]> : never);
 
 /** What `run` gives: an array for a model that returns one tensor, else an object of them. */
-export type RunOutput<O> = O extends Spec ? ArrayOf<O> : { readonly [K in keyof O]: ArrayOf<O[K]> };
+export type RunOutput<O> = unknown extends O
+  ? NumberArray | Arrays
+  : O extends Spec
+    ? ArrayOf<O>
+    : { readonly [K in keyof O]: ArrayOf<O[K]> };
 
 /** The views of a bound program's inputs, by name; `bind` refuses indices and masks. */
 export type BoundInputs<I extends Specs> = { readonly [K in keyof I]: ViewOf<I[K]> };
@@ -83,7 +87,8 @@ type IsSingle<K, All = K> = [K] extends [never]
 
 /**
  * Turns a model and its parameters into a program: optimizes the graph, evaluates what is static in
- * f64, lays out memory and emits one WebAssembly module. Synchronous; the result needs no disposal.
+ * f64, lays out memory and emits one WebAssembly module. Synchronous; the result needs no disposal. A
+ * graph, such as one that was parsed, compiles like a model; its types do not say what it takes and gives.
  *
  * @throws SinterError PARAMS_MISMATCH listing every missing, surplus or wrong-shaped parameter;
  *   UNSUPPORTED if the model or the chosen backend cannot run here
@@ -92,20 +97,11 @@ type IsSingle<K, All = K> = [K] extends [never]
  * const y = program.run(new Float32Array(32 * 784));   // Float32Array(32 * 10)
  */
 export function compile<I extends Specs, O, M, const P extends ParamValues>(
-  model: Model<I, O> & M,
-  options?: CompileOptions<P & CheckedParams<M, P>>,
-): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>>;
-/** The program of a graph, such as one that was parsed: what it takes and gives is checked when it runs. */
-export function compile(
-  graph: Graph,
-  options?: CompileOptions,
-): Program<NumberArray | Arrays, NumberArray | Arrays, CompileReport>;
-export function compile(
-  model: Model | Graph,
-  options: CompileOptions = {},
-): Program<NumberArray | Arrays, NumberArray | Arrays, CompileReport> {
+  model: (Model<I, O> & M) | Graph,
+  options: CompileOptions<P & CheckedParams<M, P>> = {},
+): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>> {
   const raw = graphOf(model, "compile");
-  check(options);
+  check(options as CompileOptions);
   const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const given = options.params ?? {};
   const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
@@ -118,7 +114,12 @@ export function compile(
       return backend.fused;
     },
   };
-  return { ...program, report: full };
+  return { ...program, report: full } as unknown as Program<
+    RunInput<I>,
+    RunOutput<O>,
+    CompileReport,
+    Bound<BoundInputs<I>, BoundOutputs<O>>
+  >;
 }
 
 /**
