@@ -80,6 +80,7 @@ const makers: Readonly<
   broadcast: [({ a }) => g.broadcast(a, ["n", 3, depth(a)])],
   concat: [({ a, b, i }) => g.concat([a, b], 1 + (i % 2)), ({ a, b }) => g.concat([a, b, a], 1)],
   slice: [({ a, i, j }) => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2))],
+  pad: [({ a, i, j }) => g.pad(a, i % 3, j % 2, 1 + ((i + j) % 2))],
   softmax: [({ a, i }) => g.softmax(a, 1 + (i % 2))],
   logSoftmax: [({ a, i }) => g.logSoftmax(a, 1 + (i % 2))],
   layerNorm: [

@@ -172,6 +172,9 @@ export const rightUses: readonly RightUse[] = [
     'Tensor<["n", 2, 3]>',
   ],
   ["slice", 'slice(tensor(["n", 10]), 2, 5)', 'Tensor<["n", 3]>'],
+  ["pad", 'pad(tensor(["n", 3]), 1, 2)', 'Tensor<["n", 6]>'],
+  ["pad of another axis", 'pad(tensor(["n", 3, 4]), 0, 2, { axis: 1 })', 'Tensor<["n", 5, 4]>'],
+  ["pad of indices", 'pad(tensor(["n", 3], { dtype: "i32" }), 1, 0)', 'Indices<["n", 4]>'],
   ["slice of another axis", 'slice(tensor(["n", 10, 4]), 2, 5, { axis: 1 })', 'Tensor<["n", 3, 4]>'],
   ["a part of a split", 'split(tensor(["n", 10]), [4, 6])[1]', 'Tensor<["n", 6]>'],
   [

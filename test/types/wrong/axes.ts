@@ -98,6 +98,11 @@ export const axes: readonly WrongUse[] = [
     "slice: beyond the end",
     'slice(tensor(["n", 4]), 1, 5); // ✗ slice from 1 to 5 does not fit axis 1 of [n, 4]',
   ],
+  [
+    "pad: less than nothing",
+    'pad(tensor(["n", 4]), -1, 0); // ✗ pad of [n, 4] with -1 zeros before and 0 after: both are whole numbers from 0',
+  ],
+  ["pad: no such axis", "pad(tensor([4]), 1, 1, { axis: 1 }); // ✗ pad has no axis 1 in [4]"],
   ["slice: empty", 'slice(tensor(["n", 4]), 2, 2); // ✗ slice from 2 to 2 does not fit axis 1 of [n, 4]'],
   ["slice: backwards", 'slice(tensor(["n", 4]), 3, 1); // ✗ slice from 3 to 1 does not fit axis 1 of [n, 4]'],
   [

@@ -3,6 +3,7 @@ export * from "./compare.ts";
 export * from "./concat.ts";
 export * from "./gather.ts";
 export * from "./matmul.ts";
+export * from "./pad.ts";
 export * from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./slice.ts";

@@ -10,6 +10,7 @@ export * from "./layer-norm.ts";
 export * from "./linear.ts";
 export * from "./log-softmax.ts";
 export * from "./matmul.ts";
+export * from "./pad.ts";
 export * from "./param.ts";
 export * from "./reduce.ts";
 export * from "./reshape.ts";

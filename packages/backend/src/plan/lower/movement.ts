@@ -1,4 +1,5 @@
 import type { MovementName, Node, NodeOf } from "@sinter/ir";
+import * as scalar from "@sinter/ir/scalar";
 import { part, permuted, repeated, reshaped, rowShape } from "../value.ts";
 import type { Lowering } from "./lowering.ts";
 import { partsOf } from "./parts.ts";
@@ -17,6 +18,16 @@ export const movements: { readonly [O in MovementName]: (node: NodeOf<O>, l: Low
     l.set(node, part(l.view(node.operands[0]!), axis, start, node.shape[axis] as number));
   },
   concat: join,
+  pad(node, l) {
+    const { before, after, axis } = node.attrs;
+    const out = l.result(node);
+    const zeros = (start: number, count: number) => {
+      if (count > 0) l.map(scalar.constant(0), [], part(out, axis, start, count));
+    };
+    zeros(0, before);
+    zeros(out.shape[axis]! - after, after);
+    join(node, l);
+  },
 };
 
 /** Writes the operands into their parts, but for those that are there already. */

@@ -3,6 +3,9 @@ import { part, rowShape, type View } from "../value.ts";
 
 /** Where the operands of an op that joins them stand in its result. */
 const parts: { readonly [O in OpName]?: (node: NodeOf<O>, out: View) => View[] } = {
+  pad: ({ operands: [x], attrs: { before, axis } }, out) => [
+    part(out, axis, before, rowShape(x!.shape)[axis]!),
+  ],
   concat({ operands, attrs: { axis } }, out) {
     let start = 0;
     return operands.map((o) => {
