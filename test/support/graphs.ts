@@ -79,6 +79,11 @@ const makers: Readonly<
   transpose: [({ a }) => g.transpose(a, [0, 2, 1]), ({ a }) => g.transpose(a, [0, 3, 1, 2])],
   broadcast: [({ a }) => g.broadcast(a, ["n", 3, depth(a)])],
   concat: [({ a, b, i }) => g.concat([a, b], 1 + (i % 2)), ({ a, b }) => g.concat([a, b, a], 1)],
+  scatterAdd: [
+    ({ a, b, j }) => g.scatterAdd(a, b, 3 + (j % 3), 1),
+    ({ a, i, j }) => g.scatterAdd(a, g.argmax(g.param("q", [3, 4]), i % 2), 4, 1 + (j % 2)),
+    ({ j }) => g.scatterAdd(g.param("m", [4, 6]), g.argmax(g.param("q", [3, 4]), 0), 4 + (j % 2)),
+  ],
   slice: [({ a, i, j }) => g.slice(a, i % 3, (i % 3) + 1 + (j % 3), 1 + (j % 2))],
   pad: [({ a, i, j }) => g.pad(a, i % 3, j % 2, 1 + ((i + j) % 2))],
   softmax: [({ a, i }) => g.softmax(a, 1 + (i % 2))],
@@ -96,6 +101,7 @@ const over: readonly Maker[] = [
   ({ a, b }) => g.matmul(g.transpose(a, [1, 0]), b),
   ({ a }) => g.matmul(g.transpose(a, [1, 2, 0]), g.reduce(a, "sum", 2)),
   ({ a }) => g.apply("div", a, g.dimSize("n")),
+  ({ a, c, j }) => g.scatterAdd(a, c, 3 + (j % 3), 0),
 ];
 
 /** Values of shape [n, a] and [n, a, b], and some without the batch, through every op. */

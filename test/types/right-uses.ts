@@ -175,6 +175,16 @@ export const rightUses: readonly RightUse[] = [
   ["pad", 'pad(tensor(["n", 3]), 1, 2)', 'Tensor<["n", 6]>'],
   ["pad of another axis", 'pad(tensor(["n", 3, 4]), 0, 2, { axis: 1 })', 'Tensor<["n", 5, 4]>'],
   ["pad of indices", 'pad(tensor(["n", 3], { dtype: "i32" }), 1, 0)', 'Indices<["n", 4]>'],
+  [
+    "scatterAdd",
+    'scatterAdd(tensor([8, 16]), tensor([8], { dtype: "i32" }), { size: 1000 })',
+    "Tensor<[1000, 16]>",
+  ],
+  [
+    "scatterAdd within rows",
+    'scatterAdd(tensor(["n", 8, 3]), tensor([8], { dtype: "i32" }), { size: 5, axis: 1 })',
+    'Tensor<["n", 5, 3]>',
+  ],
   ["slice of another axis", 'slice(tensor(["n", 10, 4]), 2, 5, { axis: 1 })', 'Tensor<["n", 3, 4]>'],
   ["a part of a split", 'split(tensor(["n", 10]), [4, 6])[1]', 'Tensor<["n", 6]>'],
   [

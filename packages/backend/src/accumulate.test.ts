@@ -89,6 +89,27 @@ describe("over an open batch", () => {
   });
 });
 
+it("the gradient of a table is summed over the batch", () => {
+  const at = g.input("at", ["n", 2], "i32");
+  const dy = g.input("dy", ["n", 2, 3]);
+  const graph: Graph = {
+    name: "g",
+    inputs: [at, dy],
+    outputs: [{ name: null, node: g.scatterAdd(dy, at, 4) }],
+  };
+  for (const backend of backends)
+    for (const batch of [1, 300, 5000]) {
+      const inputs = {
+        at: Int32Array.from({ length: 2 * batch }, (_, i) => (i * 7) % 4),
+        dy: values(6 * batch),
+      };
+      const { value, bound } = stateBounds(graph, inputs).outputs[""]!;
+      const got = compileGraph(graph, { backend }).run(inputs) as Float32Array;
+      expect(got.length).toBe(12);
+      expect(got.every((y, i) => Math.abs(y - value[i]!) <= bound[i]!)).toBe(true);
+    }
+});
+
 describe("states", () => {
   const graph = parse(`graph g(x: f32[n, 2]) {
     %1 = sum(x, axis=0) : f32[2]

@@ -103,6 +103,10 @@ export const axes: readonly WrongUse[] = [
     'pad(tensor(["n", 4]), -1, 0); // ✗ pad of [n, 4] with -1 zeros before and 0 after: both are whole numbers from 0',
   ],
   ["pad: no such axis", "pad(tensor([4]), 1, 1, { axis: 1 }); // ✗ pad has no axis 1 in [4]"],
+  [
+    "scatterAdd: other axes than the indices",
+    'scatterAdd(tensor([8, 16]), tensor([7], { dtype: "i32" }), { size: 10 }); // ✗ scatterAdd of [8, 16] at indices [7] expects the axes of the indices from axis 0 on',
+  ],
   ["slice: empty", 'slice(tensor(["n", 4]), 2, 2); // ✗ slice from 2 to 2 does not fit axis 1 of [n, 4]'],
   ["slice: backwards", 'slice(tensor(["n", 4]), 3, 1); // ✗ slice from 3 to 1 does not fit axis 1 of [n, 4]'],
   [

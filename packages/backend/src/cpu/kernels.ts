@@ -1,7 +1,7 @@
 import { isAlike, isAlongLast, type Kernels } from "../plan/kernels.ts";
 import { isBatched, isDense, rowsOf } from "../plan/value.ts";
 import type { CpuContext, Task } from "./context.ts";
-import { argmaxTask, gatherTask } from "./indices.ts";
+import { argmaxTask, gatherTask, scatterAddTask } from "./indices.ts";
 import { mapTask } from "./map.ts";
 import { gemmTask, matmulTask } from "./product.ts";
 import { layerNormTask, reduceTask, softmaxTask } from "./rows.ts";
@@ -18,6 +18,7 @@ export const kernels: Kernels<CpuContext, Task> = {
   reduce: { run: reduceTask },
   argmax: { run: argmaxTask },
   gather: { run: gatherTask, reads: isDense },
+  scatterAdd: { run: scatterAddTask, reads: isDense },
   softmax: { run: softmaxTask, takes: isAlongLast },
   logSoftmax: { run: softmaxTask, takes: isAlongLast },
   layerNorm: {

@@ -7,6 +7,7 @@ import { emitLayerNorm } from "./kernels/layer-norm.ts";
 import { emitMap } from "./kernels/map.ts";
 import { emitMatmul, hasColumns } from "./kernels/matmul.ts";
 import { emitReduce } from "./kernels/reduce.ts";
+import { emitScatterAdd } from "./kernels/scatter-add.ts";
 import { emitSoftmax } from "./kernels/softmax.ts";
 
 /** The kernels of the wasm backend: each emits the code of one step for a block of rows. */
@@ -28,6 +29,7 @@ export const kernels: Kernels<KernelContext, void> = {
   reduce: { run: emitReduce },
   argmax: { run: emitArgmax },
   gather: { run: emitGather, reads: (view) => isDense(view) },
+  scatterAdd: { run: emitScatterAdd, reads: (view) => isDense(view) },
   softmax: { run: emitSoftmax, takes: isAlongLast },
   logSoftmax: { run: emitSoftmax, takes: isAlongLast },
   layerNorm: {

@@ -6,4 +6,5 @@ export * from "./matmul.ts";
 export * from "./pad.ts";
 export * from "./reduce.ts";
 export * from "./reshape.ts";
+export * from "./scatter-add.ts";
 export * from "./slice.ts";

@@ -99,6 +99,13 @@ const rules: { readonly [O in ComputingName]: Bound<NodeOf<O>> } = {
     const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
     return new Float64Array(y.data.length).fill(largest);
   },
+  scatterAdd(node, errors, operands, y) {
+    const [x, indices] = operands as [Value, Value];
+    const scatter = (data: Float64Array) => evaluateLike(node, [data, indices.data], operands, y);
+    const spread = scatter(magnitudes(x.data, errors[0]!));
+    const terms = indices.data.length;
+    return scatter(errors[0]!).map((e, k) => e + gamma(terms) * spread[k]! + terms * ETA);
+  },
   argmax: ({ attrs }, [errors], [x]) => boundArgmax(x!, errors!, attrs.axis),
   gather(node, errors, operands, y) {
     const [x, indices] = operands as [Value, Value];
