@@ -25,6 +25,8 @@ export const rightUses: readonly RightUse[] = [
     'Tensor<["n", 3]>',
   ],
   ["layerNorm", "layerNorm(512)", "LayerNorm<512>"],
+  ["rmsNorm", "rmsNorm(512)", "RmsNorm<512>"],
+  ["rmsNorm on a tensor", 'rmsNorm(4)(tensor(["n", 4]))', 'Tensor<["n", 4]>'],
   ["embedding", "embedding(1000, 16)", "Embedding<1000, 16>"],
   [
     "sequential",

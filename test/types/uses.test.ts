@@ -60,6 +60,7 @@ const labels: Readonly<Record<string, string>> = {
   Prelu: "prelu",
   UnitPrelu: "prelu",
   LayerNorm: "layerNorm",
+  RmsNorm: "rmsNorm",
   Embedding: "embedding",
   Sequential: "sequential",
 };

@@ -14,6 +14,7 @@ export * from "./pad.ts";
 export * from "./param.ts";
 export * from "./reduce.ts";
 export * from "./reshape.ts";
+export * from "./rms-norm.ts";
 export * from "./scatter-add.ts";
 export * from "./slice.ts";
 export * from "./softmax.ts";
