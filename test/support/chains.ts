@@ -1,32 +1,22 @@
-import type { Graph } from "@sinter/ir";
+import { activations, FORMULA } from "@sinter/dsl/internal";
+import type { FormulaDefinition, Graph } from "@sinter/ir";
 import fc from "fast-check";
-import {
-  type AnyLayer,
-  gelu,
-  leakyRelu,
-  linear,
-  prelu,
-  relu,
-  sequential,
-  sigmoid,
-  softmax,
-  tanh,
-} from "sinter";
+import { type AnyLayer, linear, logSoftmax, sequential, softmax } from "sinter";
 
-const activations: readonly (() => AnyLayer)[] = [
-  relu,
-  sigmoid,
-  tanh,
-  gelu,
-  leakyRelu,
-  () => prelu(),
-  softmax,
-];
+type Make = (units?: number) => AnyLayer;
+
+/** Every activation there is; those that are trained take a number of units, too. */
+const all = [...Object.values<unknown>(activations), softmax, logSoftmax] as readonly Make[];
+const takesUnits = new Set<unknown>(
+  Object.values<unknown>(activations).filter(
+    (make) => (make as { [FORMULA]: FormulaDefinition })[FORMULA].arity > 1,
+  ),
+);
 
 const layer = fc.record({
   width: fc.integer({ min: 1, max: 70 }),
   bias: fc.boolean(),
-  activation: fc.nat(activations.length * 2),
+  activation: fc.nat(all.length * 2),
   units: fc.boolean(),
 });
 /** Linear layers of up to 70 units, most with something behind them. */
@@ -37,9 +27,9 @@ export const chains: fc.Arbitrary<Graph> = fc
     const layers = parts.flatMap((part): AnyLayer[] => {
       const dense = linear(width, part.width, { bias: part.bias });
       width = part.width;
-      const activation = activations[part.activation];
-      if (activation === undefined) return [dense];
-      return [dense, part.units && activation().label === "prelu()" ? prelu(width) : activation()];
+      const make = all[part.activation];
+      if (make === undefined) return [dense];
+      return [dense, part.units && takesUnits.has(make) ? make(width) : make()];
     });
     return sequential(...(layers as readonly AnyLayer[])).graph;
   });

@@ -8,6 +8,7 @@ import * as activations from "./activations/index.ts";
 
 export { MODEL, paramsByName } from "./model.ts";
 export type { CheckedParams } from "./params.ts";
+export { activations, FORMULA };
 
 /** The formulas of all activations, which the text form knows by name. */
 export const activationFormulas = (): readonly FormulaDefinition[] =>
