@@ -7,6 +7,7 @@ export const rightUses: readonly RightUse[] = [
   ["linear without a bias", "linear(784, 128, { bias: false })", "UnbiasedLinear<784, 128>"],
   ["linear of a width that run time knows", "linear(784, Number(128))", "Linear<784, number>"],
   ["an activation", "relu()", 'Activation<"relu">'],
+  ["silu", "silu()", 'Activation<"silu">'],
   ["prelu", "prelu()", "Prelu"],
   ["prelu per unit", "prelu(4)", "UnitPrelu<4>"],
   [
