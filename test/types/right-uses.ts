@@ -8,6 +8,7 @@ export const rightUses: readonly RightUse[] = [
   ["linear of a width that run time knows", "linear(784, Number(128))", "Linear<784, number>"],
   ["an activation", "relu()", 'Activation<"relu">'],
   ["silu", "silu()", 'Activation<"silu">'],
+  ["softplus", "softplus()", 'Activation<"softplus">'],
   ["prelu", "prelu()", "Prelu"],
   ["prelu per unit", "prelu(4)", "UnitPrelu<4>"],
   [
