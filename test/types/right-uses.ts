@@ -9,6 +9,8 @@ export const rightUses: readonly RightUse[] = [
   ["an activation", "relu()", 'Activation<"relu">'],
   ["silu", "silu()", 'Activation<"silu">'],
   ["softplus", "softplus()", 'Activation<"softplus">'],
+  ["swish per unit", "swish(4)", 'UnitTrainable<"swish", "beta", 4>'],
+  ["swish", "swish()", 'Trainable<"swish", "beta">'],
   ["prelu", "prelu()", "Prelu"],
   ["prelu per unit", "prelu(4)", "UnitPrelu<4>"],
   [

@@ -5,4 +5,5 @@ export * from "./relu.ts";
 export * from "./sigmoid.ts";
 export * from "./silu.ts";
 export * from "./softplus.ts";
+export * from "./swish.ts";
 export * from "./tanh.ts";
