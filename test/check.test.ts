@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { Session } from "./support/session.ts";
 import { Snippets, snippetConfig } from "./support/snippets.ts";
 import { wrongUses } from "./types/cases.ts";
@@ -38,17 +38,6 @@ export const mlp = sequential(
     expect(code).toBe(1);
   });
 
-  it("underlines an argument outside of a composition", async () => {
-    const file = write(
-      "add.ts",
-      'import { add, tensor } from "sinter";\nexport const y = add(tensor(["n", 10]), tensor([4, 1]));\n',
-    );
-    const { out } = await sinter("check", file);
-    expect(out).toContain("2:41  add cannot combine [n, 10] and [4, 1]");
-    expect(out).toContain(`\n    | ${" ".repeat(40)}${"^".repeat(14)}\n`);
-    expect(out).not.toContain("did you mean");
-  });
-
   it("hints at two linear layers that are one, unless the second is said to be meant or the hidden one is narrow", async () => {
     const file = write(
       "pairs.ts",
@@ -67,23 +56,6 @@ export const other = sequential(linear(2, 10), shared);
     );
     expect(err).toBe("0 shape errors, 1 hint\n");
     expect(code).toBe(0);
-  });
-
-  it("knows compositions under other names, and helpers that cannot be right for every width", async () => {
-    const file = write(
-      "names.ts",
-      `import { linear, relu, residual, sequential as chain } from "sinter";
-export const pair = residual(linear(2, 10), linear(10, 2));
-export const wrong = chain(linear(2, 3), relu(), linear(4, 5));
-export const helper = <N extends number>(n: N) => chain(linear(4, n), relu(), linear(8, 2));
-`,
-    );
-    const { out, err } = await sinter("check", file);
-    expect(out).toContain(`:3:50  linear(4, 5) expects 4 features but receives 3`);
-    expect(out).toContain("did you mean linear(3, 5)?");
-    expect(out).toContain(":4:57  this does not fit for every size that the type parameters may stand for");
-    expect(out).toContain(":2:45  hint: linear(2, 10) and linear(10, 2) are one linear(2, 2)");
-    expect(err).toBe("2 shape errors, 1 hint\n");
   });
 
   it("counts errors that are not about shapes, and passes them on with --all", async () => {
@@ -122,10 +94,25 @@ ${file}:4  h: Tensor<["batch", 3]>
 `);
   });
 
-  it("knows its own sentences in every place, and only those", async () => {
-    const file = write(
-      "places.ts",
-      `import { compile, linear, relu, sequential, softmax, tensor } from "sinter";
+  describe("of several files", () => {
+    let [add, names, places] = ["", "", ""];
+    let found: Awaited<ReturnType<typeof sinter>>;
+    beforeAll(async () => {
+      add = write(
+        "add.ts",
+        'import { add, tensor } from "sinter";\nexport const y = add(tensor(["n", 10]), tensor([4, 1]));\n',
+      );
+      names = write(
+        "names.ts",
+        `import { linear, relu, residual, sequential as chain } from "sinter";
+export const pair = residual(linear(2, 10), linear(10, 2));
+export const wrong = chain(linear(2, 3), relu(), linear(4, 5));
+export const helper = <N extends number>(n: N) => chain(linear(4, n), relu(), linear(8, 2));
+`,
+      );
+      places = write(
+        "places.ts",
+        `import { compile, linear, relu, sequential, softmax, tensor } from "sinter";
 declare function greet(text: "say please and thank you"): void;
 greet(3 as never as "no");
 export const zero = linear(0, 2);
@@ -137,18 +124,50 @@ export const net = compile(sequential(linear(2, 3, { bias: false })), {
   params: { "0.weight": new Float32Array(6), "0.bias": new Float32Array(3) },
 });
 `,
-    );
-    const { out, err } = await sinter("check", file);
-    const heads = out.split("\n").filter((line) => line.startsWith(file));
-    expect(heads.map((line) => line.slice(file.length))).toEqual([
-      ":4:28  linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
-      ":5:34  tensor: a dimension is a whole number from 1 to 99999 or a name like batch, got 1.5",
-      ":6:46  sequential expects layers, got string",
-      ":7:46  sequential expects layers, got a function: call it, as in relu()",
-      ":8:30  softmax along axis 0 of [n] mixes the rows of n; choose another axis",
-      ":10:46  0.bias is not in the model",
-    ]);
-    expect(err).toBe("6 shape errors, 0 hints; 1 other error (--all shows them)\n");
+      );
+      found = await sinter("check", add, names, places);
+    });
+    /** What is said of a file: each error with its frame, each hint. */
+    const saidOf = (file: string) =>
+      found.out
+        .split(/^(?=test\/)/m)
+        .filter((part) => part.startsWith(file))
+        .map((part) => part.slice(file.length));
+
+    it("underlines an argument outside of a composition", () => {
+      const [only, ...others] = saidOf(add);
+      expect(others).toEqual([]);
+      expect(only).toContain(":2:41  add cannot combine [n, 10] and [4, 1]");
+      expect(only).toContain(`\n    | ${" ".repeat(40)}${"^".repeat(14)}\n`);
+      expect(only).not.toContain("did you mean");
+    });
+
+    it("knows compositions under other names, and helpers that cannot be right for every width", () => {
+      const [wrong, helper, hint, ...others] = saidOf(names);
+      expect(others).toEqual([]);
+      expect(wrong).toContain(":3:50  linear(4, 5) expects 4 features but receives 3");
+      expect(wrong).toContain("did you mean linear(3, 5)?");
+      expect(helper).toContain(
+        ":4:57  this does not fit for every size that the type parameters may stand for",
+      );
+      expect(hint).toContain(":2:45  hint: linear(2, 10) and linear(10, 2) are one linear(2, 2)");
+    });
+
+    it("knows its own sentences in every place, and only those", () => {
+      expect(saidOf(places).map((part) => part.split("\n")[0])).toEqual([
+        ":4:28  linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
+        ":5:34  tensor: a dimension is a whole number from 1 to 99999 or a name like batch, got 1.5",
+        ":6:46  sequential expects layers, got string",
+        ":7:46  sequential expects layers, got a function: call it, as in relu()",
+        ":8:30  softmax along axis 0 of [n] mixes the rows of n; choose another axis",
+        ":10:46  0.bias is not in the model",
+      ]);
+    });
+
+    it("counts what it found in all of them", () => {
+      expect(found.err).toBe("9 shape errors, 1 hint; 1 other error (--all shows them)\n");
+      expect(found.code).toBe(1);
+    });
   });
 
   it("says the same as JSON, and checks all files of a tsconfig", async () => {
