@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "test/slow/**"],
-    // One process serves many files: it loads the compilers once. No test changes what another one sees.
-    isolate: false,
+    // By default one core is left for the main process, which has little to do.
+    maxWorkers: "100%",
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
