@@ -34,7 +34,8 @@ export async function loadFiles(targets: readonly string[]): Promise<SourceFile[
   });
   // A sentence that the compiler shortens could not be told from other texts.
   const all = [...fromConfigs, ...single].filter((file) => !file.isDeclarationFile());
-  for (const file of all) file.getProject().compilerOptions.set({ noErrorTruncation: true });
+  for (const project of new Set(all.map((file) => file.getProject())))
+    project.compilerOptions.set({ noErrorTruncation: true });
   return [...new Map(all.map((file) => [file.getFilePath(), file])).values()];
 }
 
