@@ -1,6 +1,6 @@
-import { costOf, defineFormula, type Graph, is, parse, print } from "@sinter/ir";
+import { costOf, defineFormula, type Graph, is, type Node, parse, print } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
-import { add, mul } from "@sinter/ir/scalar";
+import { add, max, mul } from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
 import { type AnyRule, explain, Log, optimize, passNames, pipeline, rewrite, rule } from "./index.ts";
 import * as p from "./pattern.ts";
@@ -141,5 +141,23 @@ describe("explain", () => {
     const fused = [{ what: "relu[n, 4]", into: "linear(4, 4) w" }];
     expect(explain(report)).not.toContain("fused");
     expect(explain({ ...report, fused })).toContain("\nfused    relu[n, 4] into linear(4, 4) w\nMACs/row");
+  });
+});
+
+describe("relu-relu", () => {
+  const relu = defineFormula({ name: "relu", formula: (v) => max(v, 0) }).bind();
+  const other = defineFormula({ name: "relu", formula: (v) => max(v, 1) }).bind();
+  const x = g.input("x", ["n", 4]);
+  const optimized = (node: Node) =>
+    optimize({ name: "g", inputs: [x], outputs: [{ name: null, node }] }).graph.outputs[0]!.node;
+
+  it("fires on what is not below 0 already", () => {
+    const once = g.elementwise(relu, x);
+    expect(optimized(g.elementwise(relu, g.elementwise(relu, once)))).toBe(once);
+  });
+
+  it("does not fire on another formula of that name", () => {
+    const node = g.elementwise(other, g.elementwise(relu, x));
+    expect(optimized(node)).toBe(node);
   });
 });

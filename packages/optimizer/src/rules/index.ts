@@ -4,6 +4,7 @@ import { constantFold } from "./constant-fold.ts";
 import { linearAdd } from "./linear-add.ts";
 import { matmulStatic } from "./matmul-static.ts";
 import { addZero, divOne, mulOne, subZero } from "./neutral-operand.ts";
+import { reluRelu } from "./relu-relu.ts";
 import { reshapeReshape, reshapeSame } from "./reshape.ts";
 import { transposeSame, transposeTranspose } from "./transpose.ts";
 
@@ -19,6 +20,7 @@ export const localRules: readonly AnyRule[] = [
   broadcastSame,
   transposeSame,
   transposeTranspose,
+  reluRelu,
   matmulStatic,
   linearAdd,
 ];
