@@ -19,8 +19,8 @@ describe("the passes", () => {
     const { graph } = optimize(example(), {
       onStage: (pass, result) => seen.push(`${pass} ${costOf(result).macsPerRow}`),
     });
-    expect(seen).toEqual(["simplify 32", "linear-chains 16", "tidy 16"]);
-    expect(passNames).toEqual(["simplify", "linear-chains", "tidy"]);
+    expect(seen).toEqual(["simplify 32", "linear-slices 32", "linear-chains 16", "tidy 16"]);
+    expect(passNames).toEqual(seen.map((line) => line.split(" ")[0]));
     expect(costOf(graph).macsPerRow).toBe(16);
   });
 
@@ -39,7 +39,7 @@ describe("the passes", () => {
 
   it("and say so where there is no such name", () => {
     expect(() => optimize(example(), { stopAfter: "tiny" })).toThrow(
-      "optimize has no pass tiny; it has simplify, linear-chains, tidy",
+      `optimize has no pass tiny; it has ${passNames.join(", ")}`,
     );
     expect(() => optimize(example(), { exclude: ["relu"] })).toThrow(
       "optimize has no rule relu; it has constant-fold",
@@ -146,7 +146,7 @@ describe("explain", () => {
 
 describe("relu-relu", () => {
   const relu = defineFormula({ name: "relu", formula: (v) => max(v, 0) }).bind();
-  const other = defineFormula({ name: "relu", formula: (v) => max(v, 1) }).bind();
+  const other = defineFormula({ name: "floor", formula: (v) => max(v, 1) }).bind();
   const x = g.input("x", ["n", 4]);
   const optimized = (node: Node) =>
     optimize({ name: "g", inputs: [x], outputs: [{ name: null, node }] }).graph.outputs[0]!.node;
@@ -156,8 +156,35 @@ describe("relu-relu", () => {
     expect(optimized(g.elementwise(relu, g.elementwise(relu, once)))).toBe(once);
   });
 
-  it("does not fire on another formula of that name", () => {
+  it("does not fire where another formula is outside", () => {
     const node = g.elementwise(other, g.elementwise(relu, x));
     expect(optimized(node)).toBe(node);
+  });
+});
+
+describe("linear-slices", () => {
+  const x = g.input("x", ["n", 4]);
+  const layer = g.linear(x, g.param("w", [6, 4]), g.param("b", [6]));
+  const optimized = (...nodes: Node[]) =>
+    optimize({ name: "g", inputs: [x], outputs: nodes.map((node, i) => ({ name: `y${i}`, node })) });
+  const ops = (...nodes: Node[]) => optimized(...nodes).graph.outputs.map(({ node }) => node.op);
+
+  it("makes heads of slices, and computes no more than is read", () => {
+    const { graph, report } = optimized(g.slice(layer, 0, 2), g.slice(layer, 3, 6));
+    expect(graph.outputs.map(({ node }) => node.op)).toEqual(["linear", "linear"]);
+    expect([report.before.macsPerRow, report.after.macsPerRow]).toEqual([24, 20]);
+    expect(report.fired[0]!.what).toBe("linear(4, 6) w becomes 2 + 3 of its features");
+  });
+
+  it("does not where the whole is used too, or slices overlap", () => {
+    expect(ops(g.slice(layer, 0, 2), layer)).toEqual(["slice", "linear"]);
+    expect(ops(g.slice(layer, 0, 4), g.slice(layer, 1, 6))).toEqual(["slice", "slice"]);
+  });
+
+  it("does not for slices of rows", () => {
+    const z = g.linear(g.input("z", ["n", 3, 4]), g.param("w", [6, 4]));
+    const inputs = [z.operands[0]!] as Graph["inputs"];
+    const { graph } = optimize({ name: "g", inputs, outputs: [{ name: null, node: g.slice(z, 0, 2, 1) }] });
+    expect(graph.outputs[0]!.node.op).toBe("slice");
   });
 });

@@ -2,10 +2,12 @@ import type { Pass } from "../pass.ts";
 import { rewrite } from "../rewrite.ts";
 import { localRules } from "../rules/index.ts";
 import { linearChains } from "./linear-chains.ts";
+import { linearSlices } from "./linear-slices.ts";
 
 /** What `optimize` does, in this order; each pass is a stage that can be shown. */
 export const pipeline: readonly Pass[] = [
   rewrite("simplify", localRules),
+  linearSlices,
   linearChains,
   rewrite("tidy", localRules),
 ];
