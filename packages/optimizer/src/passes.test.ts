@@ -19,7 +19,13 @@ describe("the passes", () => {
     const { graph } = optimize(example(), {
       onStage: (pass, result) => seen.push(`${pass} ${costOf(result).macsPerRow}`),
     });
-    expect(seen).toEqual(["simplify 32", "linear-slices 32", "linear-chains 16", "tidy 16"]);
+    expect(seen).toEqual([
+      "simplify 32",
+      "linear-slices 32",
+      "joined-linears 32",
+      "linear-chains 16",
+      "tidy 16",
+    ]);
     expect(passNames).toEqual(seen.map((line) => line.split(" ")[0]));
     expect(costOf(graph).macsPerRow).toBe(16);
   });
@@ -186,5 +192,33 @@ describe("linear-slices", () => {
     const inputs = [z.operands[0]!] as Graph["inputs"];
     const { graph } = optimize({ name: "g", inputs, outputs: [{ name: null, node: g.slice(z, 0, 2, 1) }] });
     expect(graph.outputs[0]!.node.op).toBe("slice");
+  });
+});
+
+describe("joined-linears", () => {
+  const x = g.input("x", ["n", 4]);
+  const y = g.input("y", ["n", 4]);
+  const layer = (of: Node, name: string, out: number) => g.linear(of, g.param(`${name}.w`, [out, 4]));
+  const optimized = (...nodes: Node[]) =>
+    optimize({
+      name: "g",
+      inputs: [x, y],
+      outputs: nodes.map((node, i) => ({ name: `y${i}`, node })),
+    });
+
+  it("makes one layer of those on one value, which fuses with the next", () => {
+    const joined = g.concat([layer(x, "a", 4), layer(x, "b", 6)]);
+    expect(optimized(joined).graph.outputs[0]!.node.op).toBe("linear");
+    const { report } = optimized(g.linear(joined, g.param("c.w", [4, 10])));
+    expect([report.before.macsPerRow, report.after.macsPerRow]).toEqual([80, 16]);
+    expect(report.fired[0]!.what).toBe("linear(4, 4) a.w, linear(4, 6) b.w become linear(4, 10) a.w·b.w");
+  });
+
+  it("does not where they read others, one is used too, or only one has a bias", () => {
+    const [a, b] = [layer(x, "a", 4), layer(x, "b", 6)];
+    const biased = g.linear(x, g.param("d.w", [3, 4]), g.param("d.b", [3]));
+    expect(optimized(g.concat([a, layer(y, "b", 6)])).graph.outputs[0]!.node.op).toBe("concat");
+    expect(optimized(g.concat([a, b]), b).graph.outputs[0]!.node.op).toBe("concat");
+    expect(optimized(g.concat([a, biased])).graph.outputs[0]!.node.op).toBe("concat");
   });
 });

@@ -1,6 +1,7 @@
 import type { Pass } from "../pass.ts";
 import { rewrite } from "../rewrite.ts";
 import { localRules } from "../rules/index.ts";
+import { joinedLinears } from "./joined-linears.ts";
 import { linearChains } from "./linear-chains.ts";
 import { linearSlices } from "./linear-slices.ts";
 
@@ -8,6 +9,7 @@ import { linearSlices } from "./linear-slices.ts";
 export const pipeline: readonly Pass[] = [
   rewrite("simplify", localRules),
   linearSlices,
+  joinedLinears,
   linearChains,
   rewrite("tidy", localRules),
 ];
