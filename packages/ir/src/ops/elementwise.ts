@@ -22,7 +22,7 @@ const formulaCodec: Codec<Formula> = {
 
 export const elementwiseOp = primitive({
   name: "elementwise",
-  doc: "y[k] = formula(operand_0[k mod size_0], operand_1[k mod size_1], …) over flat indices",
+  doc: "y[i] = formula(x[i mod size], …), operands over flat indices",
   attrs: { formula: formulaCodec },
   check(operands, { formula }) {
     if (operands.length !== formula.arity)

@@ -7,7 +7,7 @@ import { broadcastStrides } from "./strides.ts";
 
 export const matmulOp = primitive({
   name: "matmul",
-  doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; a vector b[k] is one column",
+  doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; b[k] is one column",
   operands: [
     { name: "a", takes: "f32" },
     { name: "b", takes: "f32" },

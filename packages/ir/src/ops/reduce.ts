@@ -16,7 +16,7 @@ const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: n
 
 export const reduceOp = primitive({
   name: "reduce",
-  doc: "sum, mean, max or min along an axis, which is left out, or 1 with keepDims",
+  doc: "one number for an axis, which is left out, or 1 with keepDims",
   operands: [{ name: "x", takes: "f32" }],
   attrs: { kind: called("sum", "mean", "max", "min"), axis: number, keepDims: flag },
   normalize: ({ kind, axis, keepDims }, [x]) => ({ kind, axis: checkAxis(kind, x!.shape, axis), keepDims }),
