@@ -23,10 +23,13 @@ export interface Graph {
   readonly updates?: readonly Update[];
 }
 
-/** Every node reachable from `roots`, operands first, in an order that depends on structure alone. */
-export function topological(roots: readonly Node[]): Node[] {
+/**
+ * Every node reachable from `roots`, operands first, in an order that depends on structure alone; not those
+ * that are known, nor what is reachable through them alone.
+ */
+export function topological(roots: readonly Node[], known: Iterable<Node> = []): Node[] {
   const order: Node[] = [];
-  const seen = new Set<Node>();
+  const seen = new Set<Node>(known);
   for (const root of roots) {
     const stack: [node: Node, next: number][] = [[root, 0]];
     while (stack.length > 0) {

@@ -44,19 +44,26 @@ export function stateBounds(
   };
 }
 
-function boundNode(node: Node, values: ReadonlyMap<Node, Value>, bounds: Map<Node, Float64Array>): void {
+/** @param isWithin whether it is a part of a composite, whose kernel computes what is static, too */
+function boundNode(
+  node: Node,
+  values: ReadonlyMap<Node, Value>,
+  bounds: Map<Node, Float64Array>,
+  isWithin = false,
+): void {
   if (bounds.has(node)) return;
   const y = values.get(node)!;
   const meaning = decompose(node);
   if ("leaf" in node.spec) bounds.set(node, new Float64Array(y.data.length));
-  else if (node.isStatic)
+  else if (node.isStatic && !isWithin)
     bounds.set(
       node,
       y.data.map((v) => rounding(Math.abs(v))),
     );
   else if (meaning !== null) {
-    for (const part of topological([meaning])) boundNode(part, values, bounds);
-    bounds.set(node, bounds.get(meaning)!);
+    const inside = new Map(node.operands.map((o) => [o, bounds.get(o)!]));
+    for (const part of topological([meaning], inside.keys())) boundNode(part, values, inside, true);
+    bounds.set(node, inside.get(meaning)!);
   } else {
     const operands = node.operands.map((o) => values.get(o)!);
     const errors = node.operands.map((o) => bounds.get(o)!);

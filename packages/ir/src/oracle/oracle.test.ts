@@ -109,3 +109,18 @@ describe("errorBounds", () => {
     expect(bound(g.apply("abs", v(1)), 1)).toBe(0);
   });
 });
+
+it("the parts of a composite are bounded as a kernel computes them, also where they are static", () => {
+  const [q, r] = [g.param("q", [3, 4]), g.param("r", [4])];
+  const shift = g.input("shift", [4]);
+  const graph: Graph = {
+    name: "g",
+    inputs: [shift],
+    outputs: [{ name: null, node: g.layerNorm(q, r, shift) }],
+  };
+  const params = { q: Array.from({ length: 12 }, (_, i) => Math.sin(i)), r: [1, 1, 1, 1] };
+  const zero = { shift: [0, 0, 0, 0] };
+  const { value, bound } = errorBounds(graph, zero, params)[""]!;
+  // The mean, the differences, the deviation and the quotient all round.
+  for (const [i, b] of bound.entries()) expect(b).toBeGreaterThan(4 * 2 ** -24 * Math.abs(value[i]!));
+});
