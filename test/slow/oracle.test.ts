@@ -6,4 +6,6 @@ import { graphs } from "../support/graphs.ts";
 const timeout = 1_800_000;
 
 it("many random chains agree with the oracle", { timeout }, () => agreeWithTheOracle(chains, 500));
-it("many random graphs agree with the oracle", { timeout }, () => agreeWithTheOracle(graphs, Number(process.env.GRAPHS ?? 20_000)));
+it("many random graphs agree with the oracle", { timeout }, () =>
+  agreeWithTheOracle(graphs, Number(process.env.GRAPHS ?? 20_000)),
+);
