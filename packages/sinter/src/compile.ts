@@ -173,7 +173,7 @@ export const toJson = (model: Model | Graph): GraphJson => graphToJson(graphOf(m
  * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph, UNSUPPORTED if it cannot run
  */
 export const printPlan = (model: Model | Graph): string =>
-  planText(isModel(model) ? optimize(model).graph : graphOf(model, "printPlan"));
+  planText(isModel(model) ? optimizeGraph(model.graph).graph : graphOf(model, "printPlan"));
 
 /**
  * The outputs in f64, slowly: the specification that programs are tested against. The output of a

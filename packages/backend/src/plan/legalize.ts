@@ -26,7 +26,7 @@ function legal(node: Node, kernels: Abilities): Node {
   const meaning = decompose(node);
   if (meaning === null) return node;
   const done = new Map<Node, Node>(node.operands.map((o) => [o, o]));
-  for (const part of topological([meaning]))
+  for (const part of topological([meaning], node.operands))
     if (!done.has(part)) done.set(part, legal(rebuilt(part, done), kernels));
   return done.get(meaning)!;
 }

@@ -1,14 +1,8 @@
-import {
-  type CheckedWidth,
-  checkOptions,
-  checkWidth,
-  gotValue,
-  layerNormLabel,
-  SinterError,
-} from "@sinter/ir";
+import { type CheckedWidth, checkOptions, checkWidth, layerNormLabel } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";
 import type { Named, PARAMS, WidthLayer } from "../layer.ts";
+import { checkEpsilon } from "./epsilon.ts";
 
 type Label<N extends number> = ReturnType<typeof layerNormLabel<N>>;
 
@@ -21,7 +15,7 @@ export interface LayerNorm<N extends number> extends WidthLayer<Label<N>, N, N> 
 /**
  * (x − μ) / √(σ² + ε) · weight + bias along the last axis, with parameters `weight` and `bias` of
  * shape [features], as in PyTorch; they start at 1 and 0.
- * @throws SinterError INVALID_ARGUMENT if `features` is not a positive integer
+ * @throws SinterError INVALID_ARGUMENT if `features` is not a positive integer, or epsilon below 0
  */
 export function layerNorm<const N extends number, const Name extends string = never>(
   features: CheckedWidth<N, Label<N>>,
@@ -34,11 +28,7 @@ export function layerNorm<const N extends number, const Name extends string = ne
     ["epsilon", "name"],
     label,
   );
-  if (epsilon !== undefined && !(epsilon >= 0 && epsilon < Infinity))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${label}: epsilon is a number of at least 0, got ${gotValue(epsilon)}`,
-    );
+  checkEpsilon(epsilon, label);
   const layer = defineLayer<LayerNorm<N>>({
     label,
     name,

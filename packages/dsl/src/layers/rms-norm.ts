@@ -1,7 +1,8 @@
-import { type CheckedWidth, checkOptions, checkWidth, gotValue, SinterError } from "@sinter/ir";
+import { type CheckedWidth, checkOptions, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";
 import type { Named, PARAMS, WidthLayer } from "../layer.ts";
+import { checkEpsilon } from "./epsilon.ts";
 
 type Label<N extends number> = ReturnType<typeof build.rmsNormLabel<N>>;
 
@@ -29,11 +30,7 @@ export function rmsNorm<const N extends number, const Name extends string = neve
     ["epsilon", "name"],
     label,
   );
-  if (epsilon !== undefined && !(epsilon >= 0 && epsilon < Infinity))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${label}: epsilon is a number of at least 0, got ${gotValue(epsilon)}`,
-    );
+  checkEpsilon(epsilon, label);
   const layer = defineLayer<RmsNorm<N>>({
     label,
     name,

@@ -86,7 +86,7 @@ export function evaluateNode(node: Node, values: Map<Node, Value<Floats>>, env: 
   if (values.has(node)) return;
   const meaning = decompose(node);
   if (meaning !== null) {
-    for (const part of topological([meaning])) evaluateNode(part, values, env);
+    for (const part of topological([meaning], node.operands)) evaluateNode(part, values, env);
     values.set(node, values.get(meaning)!);
     return;
   }
