@@ -1,4 +1,4 @@
-import { describe, type Graph, nameOf, SinterError, verify } from "@sinter/ir";
+import { describe, type Graph, gotValue, nameOf, SinterError, verify } from "@sinter/ir";
 import type { Backend, Executor } from "./backend.ts";
 import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
@@ -54,7 +54,7 @@ export function compileGraph(
   if (chosen !== undefined && !names.includes(chosen))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `the backend is ${names.map((name) => JSON.stringify(name)).join(" or ")}, got ${typeof chosen === "string" ? JSON.stringify(chosen) : String(chosen)}`,
+      `the backend is ${names.map(gotValue).join(" or ")}, got ${gotValue(chosen)}`,
     );
   verify(graph);
   const params = checkParams(graph, options.params ?? {});

@@ -135,12 +135,12 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
           return [name, port.view(batch)];
         }),
       );
-    return { inputs: views(inputs), outputs: views(outputs), run: runFor(batch) };
+    const run = direct === null ? () => runAll(batch) : () => direct(batch);
+    return { inputs: views(inputs), outputs: views(outputs), run };
   };
   /** The module's own function where it is all there is to run. */
   const [only] = passes;
   const direct = passes.length === 1 && batchSize === null && only!.once === null ? only!.run : null;
-  const runFor = (rows: number): (() => void) => (direct === null ? () => runAll(rows) : () => direct(rows));
   const runAll = (rows: number): void => {
     if (batchSize !== null) memory[batchSize] = rows;
     for (let pass = 0; pass < passes.length; pass++) {

@@ -11,5 +11,5 @@ export function gotKind(x: unknown): string {
 /** What came instead of what was expected: numbers, texts and truth values as they are, else their kind. */
 export function gotValue(x: unknown): string {
   if (typeof x === "string") return JSON.stringify(x);
-  return typeof x === "number" || typeof x === "boolean" ? String(x) : gotKind(x);
+  return /number|bigint|boolean/.test(typeof x) ? String(x) : gotKind(x);
 }
