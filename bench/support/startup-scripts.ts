@@ -20,13 +20,11 @@ export const library = `export { compile, linear, optimize, relu, sequential, so
 `;
 
 /** Milliseconds to emit and instantiate the module of W2, for the first time in the process. */
-export const emission = `import { lower } from "../../packages/backend/src/plan/lower.ts";
-import { wasmExecutor } from "../../packages/backend/src/wasm/executor.ts";
-import { wasmFeatures } from "../../packages/backend/src/wasm/features.ts";
+export const emission = `import { lower } from "../../packages/backend/src/plan/lower/index.ts";
+import { wasm } from "../../packages/backend/src/wasm/backend.ts";
 import { linear, optimize, relu, sequential, softmax } from "sinter";
 ${arrays}
-const lowered = lower(optimize(${model}).graph);
-const { relaxedMadd } = wasmFeatures();
+const plan = lower(optimize(${model}).graph, wasm.kernels);
 let instantiated = 0;
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function (module) {
@@ -35,7 +33,7 @@ WebAssembly.Instance = function (module) {
   return instance;
 };
 const start = performance.now();
-wasmExecutor(lowered, params, relaxedMadd);
+wasm.build(plan, wasm.layOut(plan), params, { deterministic: false, embed: false });
 console.log(instantiated - start);
 `;
 
