@@ -79,8 +79,10 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
       "INVALID_ARGUMENT",
       `${name}: its formula should take (${["x", ...starts.map(([own]) => own)].join(", ")}), but takes ${formula.arity} argument${formula.arity === 1 ? "" : "s"}`,
     );
-  const bound = formula.bind();
+  // One that is standard is known to be right, and bound when it is used.
+  if (!standard) formula.bind();
   const make = (units?: number) => {
+    const bound = formula.bind();
     const label = `${name}(${units ?? ""})`;
     const width = units === undefined ? null : checkWidth(units, label);
     const params = starts.map(([own, start]) => [own, [[width ?? 1], start]] as const);

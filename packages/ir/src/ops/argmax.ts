@@ -4,7 +4,7 @@ import { flag, number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const argmaxOp = primitive({
+export const argmaxOp = /* @__PURE__ */ primitive({
   name: "argmax",
   doc: "the first index at which x is largest along an axis; NaN counts as larger than any number",
   operands: [{ name: "x", takes: "f32" }],

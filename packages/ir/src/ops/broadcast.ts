@@ -5,7 +5,7 @@ import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 import { broadcastStrides, readStrided } from "./strides.ts";
 
-export const broadcastOp = movement({
+export const broadcastOp = /* @__PURE__ */ movement({
   name: "broadcast",
   doc: "axes of size 1, and missing leading axes, repeated up to a shape",
   operands: [{ name: "x", takes: "any" }],

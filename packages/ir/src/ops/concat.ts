@@ -6,7 +6,7 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const concatOp = movement({
+export const concatOp = /* @__PURE__ */ movement({
   name: "concat",
   doc: "the operands one after another along an axis",
   operands: [{ name: "x", takes: "any", times: "many" }],

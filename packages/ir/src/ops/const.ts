@@ -20,7 +20,7 @@ const elements: Codec<Float32Array> = {
   json: (data) => ({ data: Array.from(data, (v) => (Number.isFinite(v) ? v : printNumber(v))) }),
 };
 
-export const constOp = leaf({
+export const constOp = /* @__PURE__ */ leaf({
   name: "const",
   doc: "a value written in the graph",
   leaf: true,

@@ -12,7 +12,7 @@ const dim: Codec<Dim> = {
   form: "[…]",
 };
 
-export const dimSizeOp = leaf({
+export const dimSizeOp = /* @__PURE__ */ leaf({
   name: "dimSize",
   doc: "how large an open dimension is in this run",
   leaf: true,

@@ -20,7 +20,7 @@ const formulaCodec: Codec<Formula> = {
   }),
 };
 
-export const elementwiseOp = primitive({
+export const elementwiseOp = /* @__PURE__ */ primitive({
   name: "elementwise",
   doc: "y[i] = formula(x[i mod size], …), operands over flat indices",
   attrs: { formula: formulaCodec },

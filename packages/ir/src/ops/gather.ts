@@ -6,7 +6,7 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const gatherOp = primitive({
+export const gatherOp = /* @__PURE__ */ primitive({
   name: "gather",
   doc: "y[before, j, after] = x[before, indices[j], after]",
   operands: [

@@ -5,7 +5,7 @@ import { leaf } from "./op.ts";
 
 const dtype: Codec<DType> = { print: String };
 
-export const inputOp = leaf({
+export const inputOp = /* @__PURE__ */ leaf({
   name: "input",
   doc: "a value given at run time",
   leaf: true,

@@ -8,7 +8,7 @@ import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
 /** ε keeps the division finite. */
-export const layerNormOp = composite({
+export const layerNormOp = /* @__PURE__ */ composite({
   name: "layerNorm",
   doc: "(x − μ) / √(σ² + ε) · scale + shift with mean μ and variance σ² of the last axis",
   operands: [

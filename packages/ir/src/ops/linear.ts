@@ -3,7 +3,7 @@ import { linearShape } from "../shape/linear.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const linearOp = primitive({
+export const linearOp = /* @__PURE__ */ primitive({
   name: "linear",
   doc: "y[..., o] = Σ_i x[..., i] · weight[o, i] + bias[o]",
   operands: [

@@ -7,7 +7,7 @@ import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
 /** The logarithm of softmax, without its underflow. */
-export const logSoftmaxOp = composite({
+export const logSoftmaxOp = /* @__PURE__ */ composite({
   name: "logSoftmax",
   doc: "(x_i − max x) − ln Σ_j e^{x_j − max x} along an axis",
   operands: [{ name: "x", takes: "f32" }],

@@ -5,7 +5,7 @@ import { type Node, node } from "./node.ts";
 import { type Floats, primitive, type Value } from "./op.ts";
 import { broadcastStrides } from "./strides.ts";
 
-export const matmulOp = primitive({
+export const matmulOp = /* @__PURE__ */ primitive({
   name: "matmul",
   doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; b[k] is one column",
   operands: [

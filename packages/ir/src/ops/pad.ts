@@ -27,7 +27,7 @@ export type PadShape<S extends Shape, Before extends number, After extends numbe
         : Shape
     : never;
 
-export const padOp = movement({
+export const padOp = /* @__PURE__ */ movement({
   name: "pad",
   doc: "zeros before and after x along an axis",
   operands: [{ name: "x", takes: "any" }],

@@ -3,7 +3,7 @@ import { dims, name } from "./attrs.ts";
 import { node } from "./node.ts";
 import { leaf } from "./op.ts";
 
-export const paramOp = leaf({
+export const paramOp = /* @__PURE__ */ leaf({
   name: "param",
   doc: "a value given at compile time",
   leaf: true,

@@ -14,7 +14,7 @@ const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: n
   min: [Infinity, Math.min],
 };
 
-export const reduceOp = primitive({
+export const reduceOp = /* @__PURE__ */ primitive({
   name: "reduce",
   doc: "one number for an axis, which is left out, or 1 with keepDims",
   operands: [{ name: "x", takes: "f32" }],

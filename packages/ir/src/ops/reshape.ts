@@ -4,7 +4,7 @@ import { dims } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const reshapeOp = movement({
+export const reshapeOp = /* @__PURE__ */ movement({
   name: "reshape",
   doc: "the same elements in another shape, in which one dimension may be −1: what is left",
   operands: [{ name: "x", takes: "any" }],

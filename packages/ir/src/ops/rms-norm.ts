@@ -13,7 +13,7 @@ import { reduce } from "./reduce.ts";
 export const rmsNormLabel = <N extends number | string>(features: N) => `rmsNorm(${features})` as const;
 
 /** Zhang and Sennrich, Root Mean Square Layer Normalization, 2019. */
-export const rmsNormOp = composite({
+export const rmsNormOp = /* @__PURE__ */ composite({
   name: "rmsNorm",
   doc: "x / √(mean x² + ε) · scale along the last axis",
   operands: [

@@ -43,7 +43,7 @@ type Split<S extends Shape, N extends number, First extends Shape = []> = First[
     ? Split<Rest, N, [...First, D]>
     : never;
 
-export const scatterAddOp = primitive({
+export const scatterAddOp = /* @__PURE__ */ primitive({
   name: "scatterAdd",
   doc: "y[before, l, after] = Σ x[before, j, after] over all j with indices[j] = l: the adjoint of gather",
   operands: [

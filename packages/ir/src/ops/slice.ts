@@ -5,7 +5,7 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const sliceOp = movement({
+export const sliceOp = /* @__PURE__ */ movement({
   name: "slice",
   doc: "elements start to end, exclusive, of an axis",
   operands: [{ name: "x", takes: "any" }],

@@ -7,7 +7,7 @@ import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
 /** The shift by the largest keeps every exponent ≤ 0. */
-export const softmaxOp = composite({
+export const softmaxOp = /* @__PURE__ */ composite({
   name: "softmax",
   doc: "e^{x_i − max x} / Σ_j e^{x_j − max x} along an axis",
   operands: [{ name: "x", takes: "f32" }],

@@ -3,7 +3,7 @@ import { dims, name } from "./attrs.ts";
 import { node } from "./node.ts";
 import { leaf } from "./op.ts";
 
-export const stateOp = leaf({
+export const stateOp = /* @__PURE__ */ leaf({
   name: "state",
   doc: "a value that a program keeps between runs, and that an update of the graph replaces",
   leaf: true,

@@ -4,7 +4,7 @@ import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 import { readStrided, strides } from "./strides.ts";
 
-export const transposeOp = movement({
+export const transposeOp = /* @__PURE__ */ movement({
   name: "transpose",
   doc: "y[i_perm[0], i_perm[1], …] = x[i_0, i_1, …]",
   operands: [{ name: "x", takes: "any" }],
