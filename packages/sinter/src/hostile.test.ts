@@ -27,6 +27,10 @@ for (const backend of ["wasm", "cpu"] as const)
       expect(program.run(short)).toEqual(Float32Array.of(6, 6));
       const own = Object.defineProperty(new Float32Array(2).fill(3), "length", { value: 4 });
       expect(program.run(own)).toEqual(Float32Array.of(6, 6));
+      program.run(new Float32Array(200));
+      const long = Object.defineProperty(new Float32Array(300).fill(3), "length", { value: 200 });
+      expect(program.run(long)).toEqual(new Float32Array(300).fill(6));
+      program.run(new Float32Array(4));
       const result = new Liar(2);
       program.runInto(Float32Array.of(1, 2), result);
       expect([...new Float32Array(result.buffer)]).toEqual([2, 4]);

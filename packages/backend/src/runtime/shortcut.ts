@@ -4,16 +4,17 @@ import type { Port } from "./port.ts";
 import type { Calls } from "./program.ts";
 
 /** Whether a value is an array of this realm, and not only looks like one, as a proxy does. */
-const isFloats = (x: unknown): x is Float32Array =>
-  ArrayBuffer.isView(x) && Object.getPrototypeOf(x) === Float32Array.prototype;
+const isFloats = (x: unknown): x is Float32Array => ArrayBuffer.isView(x) && x instanceof Float32Array;
 
 /**
- * Whether a value is such an array of that many elements, at least one, whatever a `length` of its own
- * says: no array can lie about its elements. To ask the getter of all typed arrays would be a call that
- * engines do not inline.
+ * Whether a value is such an array of that many elements, at least one, whatever a `length` of its own or
+ * of its class says; a small one may be longer than it says. To ask the getter of all typed arrays would be
+ * a call that engines do not inline, and takes longer than a small model; so would `getPrototypeOf`.
  */
 const isOf = (length: number, x: unknown): x is Float32Array =>
-  isFloats(x) && x.length === length && !(length in x) && length - 1 in x;
+  isFloats(x) &&
+  x.length === length &&
+  (length > SMALL ? lengthOf(x) === length : x[length - 1] !== undefined);
 
 /**
  * The calls of a program with one f32 input and one f32 output, where arrays of the lengths that the
