@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { activationFormulas } from "@sinter/dsl/internal";
 import { codecsOf, formulas, type OpSpec, ops, printScalar } from "@sinter/ir";
 import { expect, it } from "vitest";
@@ -19,6 +20,20 @@ const attrsOf = (spec: OpSpec): string =>
       calls !== undefined ? `${key}: ${calls.join(", ")}` : absent === undefined ? key : `${key}?`,
     )
     .join("; ");
+
+const sources = new URL("../packages/ir/src/ops/", import.meta.url);
+
+/** The first line of each definition's docstring, by the name of the op. */
+const docs = new Map(
+  readdirSync(sources).flatMap((file) => {
+    const text = readFileSync(new URL(file, sources), "utf8");
+    const found =
+      /\/\*\*\s+(?:\* )?(.+?)(?: \*\/)?\n(?: \*.*\n)*export const \w+Op = \w+\(\{\n {2}name: "(\w+)"/.exec(
+        text,
+      );
+    return found === null ? [] : [[found[2]!, found[1]!] as const];
+  }),
+);
 
 const kindOf = (spec: OpSpec): string =>
   "leaf" in spec
@@ -42,7 +57,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
     row(["op", "kind", "operands", "attributes", "what it is"]),
     row(["--", "--", "--", "--", "--"]),
     ...Object.values<OpSpec>(ops).map((spec) =>
-      row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), spec.doc]),
+      row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), docs.get(spec.name)!]),
     ),
     "",
     "An `elementwise` op is one formula for one element, called by its name:",

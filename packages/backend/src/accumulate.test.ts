@@ -1,3 +1,4 @@
+import "./kernels/all.ts";
 import { defineFormula, type Graph, type Node, parse, stateBounds } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import * as scalar from "@sinter/ir/scalar";

@@ -1,7 +1,3 @@
-export { type BackendName, type BackendReport, compileGraph, fusedIn, planText } from "./compile.ts";
-export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
-export type { NumberArray } from "./runtime/arrays.ts";
-export { instantiate } from "./runtime/instantiate.ts";
-export type { Manifest, PortSpec } from "./runtime/manifest.ts";
-export type { Arrays, Bound, Program } from "./runtime/program.ts";
-export { type WasmFeatures, wasmFeatures } from "./wasm/features.ts";
+import "./kernels/all.ts";
+
+export * from "./core.ts";

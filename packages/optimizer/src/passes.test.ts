@@ -23,6 +23,7 @@ describe("the passes", () => {
       "simplify 32",
       "linear-slices 32",
       "joined-linears 32",
+      "split-linears 32",
       "linear-chains 16",
       "tidy 16",
     ]);
@@ -220,5 +221,62 @@ describe("joined-linears", () => {
     expect(optimized(g.concat([a, layer(y, "b", 6)])).graph.outputs[0]!.node.op).toBe("concat");
     expect(optimized(g.concat([a, b]), b).graph.outputs[0]!.node.op).toBe("concat");
     expect(optimized(g.concat([a, biased])).graph.outputs[0]!.node.op).toBe("concat");
+  });
+});
+
+describe("split-linears", () => {
+  const x = g.input("x", ["n", 4]);
+  const y = g.input("y", ["n", 3]);
+  const layer = (of: Node, name: string, out: number, biased = false) =>
+    g.linear(
+      of,
+      g.param(`${name}.w`, [out, of.shape.at(-1) as number]),
+      biased ? g.param(`${name}.b`, [out]) : undefined,
+    );
+  const optimized = (node: Node, exclude?: string[]) => {
+    const inputs = [x, y] as Graph["inputs"];
+    const graph: Graph = { name: "g", inputs, outputs: [{ name: null, node }] };
+    return optimize(graph, exclude && { exclude });
+  };
+  const third = (parts: Node[]) => layer(g.concat(parts), "c", 5, true);
+
+  it("gives each layer that stands beside others its part of the next, with which it fuses", () => {
+    const { graph, report } = optimized(third([layer(x, "a", 16, true), layer(y, "b", 16)]));
+    expect(print(graph).split("\n").slice(1, -1).join("\n")).toMatchInlineSnapshot(`
+      "  %1 = slice(@c.w, start=0, end=16, axis=1) : f32[5, 16]    # once
+        %2 = linear(x, %1·@a.w, %1·@a.b + @c.b) : f32[n, 5]    # 20 MACs/row
+        %3 = slice(@c.w, start=16, end=32, axis=1) : f32[5, 16]    # once
+        %4 = linear(y, %3·@b.w) : f32[n, 5]    # 15 MACs/row
+        %5 = add(%2, %4) : f32[n, 5]
+        return %5
+      } where {
+        @a.b: f32[16]
+        @a.w: f32[16, 4]
+        @b.w: f32[16, 3]
+        @c.b: f32[5]
+        @c.w: f32[5, 32]
+      }"
+    `);
+    expect([report.before.macsPerRow, report.after.macsPerRow]).toEqual([64 + 48 + 160, 20 + 15]);
+    expect(report.fired[0]!.what).toMatchInlineSnapshot(
+      `"linear(32, 5) c.w is split, to fuse with linear(4, 16) a.w, linear(3, 16) b.w"`,
+    );
+  });
+
+  it("keeps what does not fuse together", () => {
+    const relu = (node: Node) =>
+      g.elementwise(defineFormula({ name: "r", formula: (v) => max(v, 0) }).bind(), node);
+    const { graph, report } = optimized(third([relu(layer(x, "a", 8)), layer(y, "b", 16), y]));
+    expect([report.before.macsPerRow, report.after.macsPerRow]).toEqual([32 + 48 + 135, 32 + 55 + 15]);
+    expect(print(graph)).toContain("concat");
+  });
+
+  it("does not where that costs more, where the parts are used too, or where layers may not fuse", () => {
+    const parts = [layer(x, "a", 2), layer(y, "b", 1)];
+    expect(optimized(third(parts)).report.fired).toEqual([]);
+    const shared = layer(x, "a", 16);
+    expect(optimized(third([shared, g.apply("neg", shared)])).report.fired).toEqual([]);
+    const fusing = third([layer(x, "a", 16), layer(y, "b", 16)]);
+    expect(optimized(fusing, ["linear-linear"]).report.fired).toEqual([]);
   });
 });

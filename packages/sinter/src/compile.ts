@@ -9,9 +9,9 @@ import {
   type ParamValues,
   type Program,
   planText,
-} from "@sinter/backend";
+} from "@sinter/backend/core";
 import { isLayer, isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
-import { activationFormulas, type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
+import { type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
 import {
   checkOptions,
   costOf,
@@ -20,7 +20,6 @@ import {
   gotKind,
   toJson as graphToJson,
   interpret as interpretGraph,
-  parse as parseGraph,
   print as printGraph,
   SinterError,
   type Values,
@@ -151,15 +150,6 @@ function fusedOrNone(graph: Graph): Report["fused"] {
  * @throws SinterError INVALID_ARGUMENT for anything but a model or a graph
  */
 export const print = (model: Model | Graph): string => printGraph(graphOf(model, "print"));
-
-/**
- * The graph that `print` wrote: `parse(print(graph))` is `graph`, node for node.
- *
- * @param constants the values behind `const(#n)`
- * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
- */
-export const parse = (text: string, constants?: readonly Float32Array[]): Graph =>
-  parseGraph(text, constants, activationFormulas());
 
 /**
  * A model's graph as plain data, in the stable JSON form.

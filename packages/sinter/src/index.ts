@@ -2,8 +2,8 @@
  * Sinter: typed neural networks that compile to fused WebAssembly, with shapes checked while you type.
  * @module
  */
-export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program } from "@sinter/backend";
-export { instantiate } from "@sinter/backend";
+export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program } from "@sinter/backend/core";
+export { instantiate } from "@sinter/backend/core";
 export * from "@sinter/dsl";
 export {
   type Cost,
@@ -33,12 +33,12 @@ export {
   compile,
   interpret,
   optimize,
-  parse,
   print,
   printPlan,
   type RunInput,
   type RunOutput,
   toJson,
 } from "./compile.ts";
+export { parse } from "./parse.ts";
 export { loadSafetensors, type StoredTensor } from "./safetensors.ts";
 export * as scalar from "./scalar.ts";

@@ -1,28 +1,19 @@
-import { isAlike, isAlongLast, type Kernels } from "../plan/kernels.ts";
-import { isBatched, isDense, rowsOf } from "../plan/value.ts";
+import type { Abilities, Kernel } from "../plan/kernels.ts";
+import type { StepKind } from "../plan/step.ts";
+import { isBatched, rowsOf } from "../plan/value.ts";
 import type { CpuContext, Task } from "./context.ts";
-import { argmaxTask, gatherTask, scatterAddTask } from "./indices.ts";
 import { mapTask } from "./map.ts";
-import { gemmTask, matmulTask } from "./product.ts";
-import { layerNormTask, reduceTask, softmaxTask } from "./rows.ts";
+import { gemmTask } from "./product.ts";
 
-/** The kernels of the cpu backend: each makes the task of one step. */
-export const kernels: Kernels<CpuContext, Task> = {
+/** A kernel of the cpu backend: it makes the task of one step. */
+export type CpuKernel<K extends StepKind> = Kernel<K, CpuContext, Task>;
+
+/** The kernels of the cpu backend that every program may need; `kernels/` adds those of further ops. */
+export const kernels: { [K in StepKind]?: CpuKernel<K> } & Abilities = {
   gemm: {
     run: gemmTask,
     reads: (view, index, batched) => index > 0 || (rowsOf(view) !== null && isBatched(view) === batched),
     writes: (view) => rowsOf(view) !== null,
   },
   map: { run: mapTask, reads: () => true, writes: () => true, inPlace: true },
-  matmul: { run: matmulTask, reads: () => true, writes: () => true },
-  reduce: { run: reduceTask },
-  argmax: { run: argmaxTask },
-  gather: { run: gatherTask, reads: isDense },
-  scatterAdd: { run: scatterAddTask, reads: isDense },
-  softmax: { run: softmaxTask, takes: isAlongLast },
-  logSoftmax: { run: softmaxTask, takes: isAlongLast },
-  layerNorm: {
-    run: layerNormTask,
-    reads: (view, index, batched) => (index === 0 ? isAlike(view, index, batched) : isDense(view)),
-  },
 };

@@ -1,4 +1,4 @@
-import type { CompositeName, Node } from "@sinter/ir";
+import type { Node } from "@sinter/ir";
 import type { Step, StepKind } from "./step.ts";
 import { isBatched, isDense, type View } from "./value.ts";
 
@@ -19,11 +19,6 @@ export interface Kernel<K extends StepKind, C, R> {
   /** Whether its code stands among that of other steps, rather than in a function of its own. */
   readonly inline?: boolean;
 }
-
-/** A kernel for each kind of step; one for a composite is a choice. */
-export type Kernels<C, R> = {
-  readonly [K in Exclude<StepKind, CompositeName>]: Kernel<K, C, R>;
-} & { readonly [K in CompositeName]?: Kernel<K, C, R> };
 
 /** What lowering asks about a backend's kernels. */
 export type Abilities = { readonly [K in StepKind]?: Omit<Kernel<never, never, unknown>, "run"> };

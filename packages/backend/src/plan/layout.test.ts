@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { parse } from "sinter";
 import { describe, expect, it } from "vitest";
 import { kernels } from "../wasm/kernels.ts";
+import "../kernels/all.ts";
 import { layOut } from "./layout.ts";
 import { lower } from "./lower/index.ts";
 import { type Plan, stepsOf } from "./plan.ts";

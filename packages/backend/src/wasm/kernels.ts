@@ -1,17 +1,14 @@
-import { isAlike, isAlongLast, type Kernels } from "../plan/kernels.ts";
-import { accessOf, isBatched, isDense, rowsOf } from "../plan/value.ts";
-import { emitArgmax } from "./kernels/argmax.ts";
+import type { Abilities, Kernel } from "../plan/kernels.ts";
+import type { StepKind } from "../plan/step.ts";
+import { accessOf, isBatched, rowsOf } from "../plan/value.ts";
 import type { KernelContext } from "./kernels/context.ts";
-import { emitGather } from "./kernels/gather.ts";
-import { emitLayerNorm } from "./kernels/layer-norm.ts";
 import { emitMap } from "./kernels/map.ts";
-import { emitMatmul, hasColumns } from "./kernels/matmul.ts";
-import { emitReduce } from "./kernels/reduce.ts";
-import { emitScatterAdd } from "./kernels/scatter-add.ts";
-import { emitSoftmax } from "./kernels/softmax.ts";
 
-/** The kernels of the wasm backend: each emits the code of one step for a block of rows. */
-export const kernels: Kernels<KernelContext, void> = {
+/** A kernel of the wasm backend: it emits the code of one step for a block of rows. */
+export type WasmKernel<K extends StepKind> = Kernel<K, KernelContext, void>;
+
+/** The kernels of the wasm backend that every program may need; `kernels/` adds those of further ops. */
+export const kernels: { [K in StepKind]?: WasmKernel<K> } & Abilities = {
   gemm: {
     run: (step, c) => c.gemm.emit(step, c),
     reads: (view, index, batched) =>
@@ -21,19 +18,4 @@ export const kernels: Kernels<KernelContext, void> = {
     inline: true,
   },
   map: { run: emitMap, reads: () => true, writes: () => true, inPlace: true },
-  matmul: {
-    run: emitMatmul,
-    reads: (view, index) => index === 0 || hasColumns(view),
-    writes: hasColumns,
-  },
-  reduce: { run: emitReduce },
-  argmax: { run: emitArgmax },
-  gather: { run: emitGather, reads: (view) => isDense(view) },
-  scatterAdd: { run: emitScatterAdd, reads: (view) => isDense(view) },
-  softmax: { run: emitSoftmax, takes: isAlongLast },
-  logSoftmax: { run: emitSoftmax, takes: isAlongLast },
-  layerNorm: {
-    run: emitLayerNorm,
-    reads: (view, index, batched) => (index === 0 ? isAlike(view, index, batched) : isDense(view)),
-  },
 };

@@ -1,3 +1,4 @@
+import "@sinter/backend/kernels/gather";
 import { type CheckedWidth, checkOptions, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { callable } from "../declare.ts";

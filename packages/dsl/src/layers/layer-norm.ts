@@ -1,3 +1,4 @@
+import "@sinter/backend/kernels/layer-norm";
 import { type CheckedWidth, checkOptions, checkWidth, layerNormLabel } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";

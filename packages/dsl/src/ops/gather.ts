@@ -1,3 +1,4 @@
+import "@sinter/backend/kernels/gather";
 import { checkOptions, type GatherShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";

@@ -1,4 +1,6 @@
+export * from "./argmax.ts";
 export * from "./arithmetic.ts";
+export * from "./broadcast.ts";
 export * from "./compare.ts";
 export * from "./concat.ts";
 export * from "./gather.ts";

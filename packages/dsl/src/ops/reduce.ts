@@ -1,7 +1,8 @@
-import { checkOptions, type ReduceAlongShape, type ReduceKind, type ReduceShape } from "@sinter/ir";
+import "@sinter/backend/kernels/reduce";
+import { checkOptions, type ReduceKind, type ReduceShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
-import type { Accepts, IndicesOf, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** `axis` counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
 export interface ReduceOptions<A extends number, Keep extends boolean> {
@@ -36,21 +37,3 @@ export const mean: Reduction<"mean"> = /* @__PURE__ */ reduction("mean");
 export const max: Reduction<"max"> = /* @__PURE__ */ reduction("max");
 /** The smallest x along an axis; NaN if one is */
 export const min: Reduction<"min"> = /* @__PURE__ */ reduction("min");
-
-/**
- * The first index of the largest element along an axis, by default the last; NaN is the largest.
- * @throws SinterError SHAPE_MISMATCH if there is no such axis, or it is the batch's
- * @example
- * argmax(tensor(["batch", 10]))   // Indices<["batch"]>
- */
-export function argmax<T extends Tensor, const A extends number = -1, const Keep extends boolean = false>(
-  x: Accepts<ReduceAlongShape<"argmax", ShapeOf<T>, A, Keep>, T>,
-  options?: ReduceOptions<A, Keep>,
-): IndicesOf<ReduceAlongShape<"argmax", ShapeOf<T>, A, Keep>> {
-  const { axis, keepDims } = checkOptions<ReduceOptions<number, boolean>>(
-    options,
-    ["axis", "keepDims"],
-    "argmax",
-  );
-  return lift("argmax", [x], (node) => build.argmax(node, axis, keepDims));
-}

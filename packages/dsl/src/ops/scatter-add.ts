@@ -1,3 +1,4 @@
+import "@sinter/backend/kernels/scatter-add";
 import { checkOptions } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";

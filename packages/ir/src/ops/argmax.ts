@@ -4,9 +4,9 @@ import { flag, number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const argmaxOp = /* @__PURE__ */ primitive({
+/** the first index at which x is largest along an axis; NaN counts as larger than any number */
+export const argmaxOp = primitive({
   name: "argmax",
-  doc: "the first index at which x is largest along an axis; NaN counts as larger than any number",
   operands: [{ name: "x", takes: "f32" }],
   attrs: { axis: number, keepDims: flag },
   normalize: ({ axis, keepDims }, [x]) => ({ axis: checkAxis("argmax", x!.shape, axis), keepDims }),

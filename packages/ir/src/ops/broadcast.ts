@@ -5,9 +5,9 @@ import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 import { broadcastStrides, readStrided } from "./strides.ts";
 
-export const broadcastOp = /* @__PURE__ */ movement({
+/** axes of size 1, and missing leading axes, repeated up to a shape */
+export const broadcastOp = movement({
   name: "broadcast",
-  doc: "axes of size 1, and missing leading axes, repeated up to a shape",
   operands: [{ name: "x", takes: "any" }],
   moves: true,
   attrs: { shape: dims },

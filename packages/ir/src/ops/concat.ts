@@ -6,9 +6,9 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const concatOp = /* @__PURE__ */ movement({
+/** the operands one after another along an axis */
+export const concatOp = movement({
   name: "concat",
-  doc: "the operands one after another along an axis",
   operands: [{ name: "x", takes: "any", times: "many" }],
   moves: true,
   attrs: { axis: number },

@@ -20,9 +20,9 @@ const elements: Codec<Float32Array> = {
   json: (data) => ({ data: Array.from(data, (v) => (Number.isFinite(v) ? v : printNumber(v))) }),
 };
 
-export const constOp = /* @__PURE__ */ leaf({
+/** a value written in the graph */
+export const constOp = leaf({
   name: "const",
-  doc: "a value written in the graph",
   leaf: true,
   isDynamic: false,
   operands: [],

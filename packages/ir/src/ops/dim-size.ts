@@ -12,9 +12,9 @@ const dim: Codec<Dim> = {
   form: "[…]",
 };
 
-export const dimSizeOp = /* @__PURE__ */ leaf({
+/** how large an open dimension is in this run */
+export const dimSizeOp = leaf({
   name: "dimSize",
-  doc: "how large an open dimension is in this run",
   leaf: true,
   isDynamic: true,
   operands: [],

@@ -20,9 +20,9 @@ const formulaCodec: Codec<Formula> = {
   }),
 };
 
-export const elementwiseOp = /* @__PURE__ */ primitive({
+/** y[i] = formula(x[i mod size], …), operands over flat indices */
+export const elementwiseOp = primitive({
   name: "elementwise",
-  doc: "y[i] = formula(x[i mod size], …), operands over flat indices",
   attrs: { formula: formulaCodec },
   check(operands, { formula }) {
     if (operands.length !== formula.arity)

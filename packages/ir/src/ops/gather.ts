@@ -6,9 +6,9 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const gatherOp = /* @__PURE__ */ primitive({
+/** y[before, j, after] = x[before, indices[j], after] */
+export const gatherOp = primitive({
   name: "gather",
-  doc: "y[before, j, after] = x[before, indices[j], after]",
   operands: [
     { name: "x", takes: "any" },
     { name: "indices", takes: "indices" },

@@ -5,9 +5,9 @@ import { leaf } from "./op.ts";
 
 const dtype: Codec<DType> = { print: String };
 
-export const inputOp = /* @__PURE__ */ leaf({
+/** a value given at run time */
+export const inputOp = leaf({
   name: "input",
-  doc: "a value given at run time",
   leaf: true,
   isDynamic: true,
   operands: [],

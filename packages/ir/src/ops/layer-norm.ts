@@ -7,10 +7,13 @@ import { apply } from "./elementwise.ts";
 import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
-/** ε keeps the division finite. */
-export const layerNormOp = /* @__PURE__ */ composite({
+/**
+ * (x − μ) / √(σ² + ε) · scale + shift with mean μ and variance σ² of the last axis
+ *
+ * ε keeps the division finite.
+ */
+export const layerNormOp = composite({
   name: "layerNorm",
-  doc: "(x − μ) / √(σ² + ε) · scale + shift with mean μ and variance σ² of the last axis",
   operands: [
     { name: "x", takes: "f32" },
     { name: "scale", takes: "f32" },

@@ -3,9 +3,9 @@ import { linearShape } from "../shape/linear.ts";
 import { type Node, node } from "./node.ts";
 import { primitive } from "./op.ts";
 
-export const linearOp = /* @__PURE__ */ primitive({
+/** y[..., o] = Σ_i x[..., i] · weight[o, i] + bias[o] */
+export const linearOp = primitive({
   name: "linear",
-  doc: "y[..., o] = Σ_i x[..., i] · weight[o, i] + bias[o]",
   operands: [
     { name: "x", takes: "f32" },
     { name: "weight", takes: "f32" },

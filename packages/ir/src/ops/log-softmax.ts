@@ -6,10 +6,13 @@ import { apply } from "./elementwise.ts";
 import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
-/** The logarithm of softmax, without its underflow. */
-export const logSoftmaxOp = /* @__PURE__ */ composite({
+/**
+ * (x_i − max x) − ln Σ_j e^{x_j − max x} along an axis
+ *
+ * The logarithm of softmax, without its underflow.
+ */
+export const logSoftmaxOp = composite({
   name: "logSoftmax",
-  doc: "(x_i − max x) − ln Σ_j e^{x_j − max x} along an axis",
   operands: [{ name: "x", takes: "f32" }],
   attrs: { axis: number },
   normalize: ({ axis }, [x]) => ({ axis: checkAxis("logSoftmax", x!.shape, axis) }),

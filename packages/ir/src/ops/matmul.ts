@@ -5,9 +5,9 @@ import { type Node, node } from "./node.ts";
 import { type Floats, primitive, type Value } from "./op.ts";
 import { broadcastStrides } from "./strides.ts";
 
-export const matmulOp = /* @__PURE__ */ primitive({
+/** c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; b[k] is one column */
+export const matmulOp = primitive({
   name: "matmul",
-  doc: "c[..., i, j] = Σ_k a[..., i, k] · b[..., k, j], leading axes repeated; b[k] is one column",
   operands: [
     { name: "a", takes: "f32" },
     { name: "b", takes: "f32" },

@@ -5,7 +5,7 @@ import type { Leaf, Movement, OpSpec, Primitive } from "./op.ts";
 
 /** The definitions among what the files of ops export; the rest are builders. */
 export type Definitions = {
-  [K in keyof typeof all as (typeof all)[K] extends { name: infer N extends string; doc: string }
+  [K in keyof typeof all as (typeof all)[K] extends { name: infer N extends string; attrs: object }
     ? N
     : never]: (typeof all)[K];
 };

@@ -26,13 +26,11 @@ export interface OperandSpec {
 }
 
 /**
- * Everything that is true of an op itself. What others do with it (kernels, error bounds, derivatives)
+ * Everything that is true of an op itself. The first line of its docstring says what it computes. What others do with it (kernels, error bounds, derivatives)
  * stands in their own tables over the names of ops.
  */
 export interface OpSpec<Name extends string = string, A = object> {
   readonly name: Name;
-  /** What it computes, on one line. */
-  readonly doc: string;
   /** Undefined where attributes say how many there are, and of which dtypes. */
   readonly operands?: readonly OperandSpec[];
   readonly attrs: Schema<A>;

@@ -27,9 +27,9 @@ export type PadShape<S extends Shape, Before extends number, After extends numbe
         : Shape
     : never;
 
-export const padOp = /* @__PURE__ */ movement({
+/** zeros before and after x along an axis */
+export const padOp = movement({
   name: "pad",
-  doc: "zeros before and after x along an axis",
   operands: [{ name: "x", takes: "any" }],
   moves: true,
   attrs: { before: number, after: number, axis: number },

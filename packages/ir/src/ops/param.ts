@@ -3,9 +3,9 @@ import { dims, name } from "./attrs.ts";
 import { node } from "./node.ts";
 import { leaf } from "./op.ts";
 
-export const paramOp = /* @__PURE__ */ leaf({
+/** a value given at compile time */
+export const paramOp = leaf({
   name: "param",
-  doc: "a value given at compile time",
   leaf: true,
   isDynamic: false,
   operands: [],

@@ -14,9 +14,9 @@ const reducers: { readonly [K in ReduceKind]: readonly [number, (a: number, b: n
   min: [Infinity, Math.min],
 };
 
-export const reduceOp = /* @__PURE__ */ primitive({
+/** one number for an axis, which is left out, or 1 with keepDims */
+export const reduceOp = primitive({
   name: "reduce",
-  doc: "one number for an axis, which is left out, or 1 with keepDims",
   operands: [{ name: "x", takes: "f32" }],
   attrs: { kind: called("sum", "mean", "max", "min"), axis: number, keepDims: flag },
   normalize: ({ kind, axis, keepDims }, [x]) => ({ kind, axis: checkAxis(kind, x!.shape, axis), keepDims }),

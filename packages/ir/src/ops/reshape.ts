@@ -4,9 +4,9 @@ import { dims } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const reshapeOp = /* @__PURE__ */ movement({
+/** the same elements in another shape, in which one dimension may be −1: what is left */
+export const reshapeOp = movement({
   name: "reshape",
-  doc: "the same elements in another shape, in which one dimension may be −1: what is left",
   operands: [{ name: "x", takes: "any" }],
   moves: true,
   attrs: { shape: dims },

@@ -12,10 +12,13 @@ import { reduce } from "./reduce.ts";
 /** `rmsNorm(512)`: how every message names the layer. */
 export const rmsNormLabel = <N extends number | string>(features: N) => `rmsNorm(${features})` as const;
 
-/** Zhang and Sennrich, Root Mean Square Layer Normalization, 2019. */
-export const rmsNormOp = /* @__PURE__ */ composite({
+/**
+ * x / √(mean x² + ε) · scale along the last axis
+ *
+ * Zhang and Sennrich, Root Mean Square Layer Normalization, 2019.
+ */
+export const rmsNormOp = composite({
   name: "rmsNorm",
-  doc: "x / √(mean x² + ε) · scale along the last axis",
   operands: [
     { name: "x", takes: "f32" },
     { name: "scale", takes: "f32" },

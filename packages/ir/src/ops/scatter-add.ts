@@ -43,9 +43,9 @@ type Split<S extends Shape, N extends number, First extends Shape = []> = First[
     ? Split<Rest, N, [...First, D]>
     : never;
 
-export const scatterAddOp = /* @__PURE__ */ primitive({
+/** y[before, l, after] = Σ x[before, j, after] over all j with indices[j] = l: the adjoint of gather */
+export const scatterAddOp = primitive({
   name: "scatterAdd",
-  doc: "y[before, l, after] = Σ x[before, j, after] over all j with indices[j] = l: the adjoint of gather",
   operands: [
     { name: "x", takes: "f32" },
     { name: "indices", takes: "indices" },

@@ -5,9 +5,9 @@ import { number } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 
-export const sliceOp = /* @__PURE__ */ movement({
+/** elements start to end, exclusive, of an axis */
+export const sliceOp = movement({
   name: "slice",
-  doc: "elements start to end, exclusive, of an axis",
   operands: [{ name: "x", takes: "any" }],
   moves: true,
   attrs: { start: number, end: number, axis: number },

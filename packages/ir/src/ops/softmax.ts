@@ -6,10 +6,13 @@ import { apply } from "./elementwise.ts";
 import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
 
-/** The shift by the largest keeps every exponent ≤ 0. */
-export const softmaxOp = /* @__PURE__ */ composite({
+/**
+ * e^{x_i − max x} / Σ_j e^{x_j − max x} along an axis
+ *
+ * The shift by the largest keeps every exponent ≤ 0.
+ */
+export const softmaxOp = composite({
   name: "softmax",
-  doc: "e^{x_i − max x} / Σ_j e^{x_j − max x} along an axis",
   operands: [{ name: "x", takes: "f32" }],
   attrs: { axis: number },
   normalize: ({ axis }, [x]) => ({ axis: checkAxis("softmax", x!.shape, axis) }),

@@ -3,9 +3,9 @@ import { dims, name } from "./attrs.ts";
 import { node } from "./node.ts";
 import { leaf } from "./op.ts";
 
-export const stateOp = /* @__PURE__ */ leaf({
+/** a value that a program keeps between runs, and that an update of the graph replaces */
+export const stateOp = leaf({
   name: "state",
-  doc: "a value that a program keeps between runs, and that an update of the graph replaces",
   leaf: true,
   isDynamic: true,
   operands: [],

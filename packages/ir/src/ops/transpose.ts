@@ -4,9 +4,9 @@ import { type Node, node } from "./node.ts";
 import { movement } from "./op.ts";
 import { readStrided, strides } from "./strides.ts";
 
-export const transposeOp = /* @__PURE__ */ movement({
+/** y[i_perm[0], i_perm[1], …] = x[i_0, i_1, …] */
+export const transposeOp = movement({
   name: "transpose",
-  doc: "y[i_perm[0], i_perm[1], …] = x[i_0, i_1, …]",
   operands: [{ name: "x", takes: "any" }],
   moves: true,
   attrs: { perm: numbers },

@@ -98,7 +98,10 @@ export class Lowering {
     return view;
   }
 
-  /** Adds a step; operands that its kernel cannot read as they are are copied first. */
+  /**
+   * Adds a step; operands that its kernel cannot read as they are are copied first.
+   * @throws SinterError UNSUPPORTED if there is no such kernel, in a bundle that left it out
+   */
   step<K extends StepKind>(
     kind: K,
     operands: readonly View[],
@@ -106,6 +109,11 @@ export class Lowering {
     out: View,
     epilogue: Epilogue | null = null,
   ): void {
+    if (this.kernels[kind] === undefined)
+      throw new SinterError(
+        "UNSUPPORTED",
+        `there is no kernel for ${kind}: it comes with the functions of the DSL that need it, or with the module @sinter/backend/kernels/all`,
+      );
     const batched = isBatched(out) || operands.some(isBatched);
     const readable = (view: View, i: number) =>
       canRead(this.kernels, kind, view, i, batched) ? view : this.copied(view, batched);

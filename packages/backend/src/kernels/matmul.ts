@@ -1,0 +1,12 @@
+import { matmulTask } from "../cpu/product.ts";
+import { emitMatmul, hasColumns } from "../wasm/kernels/matmul.ts";
+import { offer } from "./offer.ts";
+
+export const matmul = offer("matmul", {
+  cpu: { run: matmulTask, reads: () => true, writes: () => true },
+  wasm: {
+    run: emitMatmul,
+    reads: (view, index) => index === 0 || hasColumns(view),
+    writes: hasColumns,
+  },
+});
