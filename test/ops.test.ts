@@ -56,7 +56,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
     "",
     row(["op", "kind", "operands", "attributes", "what it is"]),
     row(["--", "--", "--", "--", "--"]),
-    ...Object.values<OpSpec>(ops).map((spec) =>
+    ...Object.values<OpSpec>(ops()).map((spec) =>
       row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), docs.get(spec.name)!]),
     ),
     "",

@@ -29,12 +29,20 @@ interface Callee {
   readonly word: string | null;
 }
 
-const callees = new Map<string, Callee>();
-for (const spec of Object.values<OpSpec>(ops)) {
-  const codecs = codecsOf(spec);
-  if (codecs.some(([, { parse, calls }]) => parse === undefined && calls === undefined)) continue;
-  const [key, codec] = codecs.find(([, { calls }]) => calls !== undefined) ?? [null, null];
-  for (const name of codec?.calls ?? [spec.name]) callees.set(name, { spec, word: key });
+let table: ReadonlyMap<string, Callee> | undefined;
+
+/** The ops that can be called, by the names with which they are. */
+function callees(): ReadonlyMap<string, Callee> {
+  if (table !== undefined) return table;
+  const found = new Map<string, Callee>();
+  for (const spec of Object.values<OpSpec>(ops())) {
+    const codecs = codecsOf(spec);
+    if (codecs.some(([, { parse, calls }]) => parse === undefined && calls === undefined)) continue;
+    const [key, codec] = codecs.find(([, { calls }]) => calls !== undefined) ?? [null, null];
+    for (const name of codec?.calls ?? [spec.name]) found.set(name, { spec, word: key });
+  }
+  table = found;
+  return found;
 }
 
 /** The attributes of one call, by name. */
@@ -42,7 +50,7 @@ export type Attrs = ReadonlyMap<string, Literal>;
 
 /** Whether `max(…)` and the like reduce an axis here, rather than compare two operands. */
 export const isReduction = (name: string, attrs: Attrs): boolean =>
-  callees.get(name)?.word === "kind" && attrs.has("axis");
+  callees().get(name)?.word === "kind" && attrs.has("axis");
 
 /**
  * The node of a call, or what was expected instead.
@@ -53,7 +61,7 @@ export function makeCall(
   operands: readonly Node[],
   given: Attrs,
 ): Node | { readonly expected: string } {
-  const callee = callees.get(name);
+  const callee = callees().get(name);
   if (callee === undefined) return { expected: `an op, not ${name}` };
   const { spec, word } = callee;
   const [least, most] = arity(spec)!;

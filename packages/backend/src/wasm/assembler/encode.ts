@@ -9,7 +9,7 @@ export function bitsOf(value: number): number {
 
 /** Bytes in the making, in the encodings of the WebAssembly binary format. */
 export class Bytes {
-  #data = new Uint8Array(64);
+  #data = new Uint8Array(256);
   #length = 0;
 
   static of(data: Uint8Array<ArrayBuffer>): Bytes {
@@ -30,13 +30,18 @@ export class Bytes {
   }
 
   bytes(values: readonly number[]): this {
-    for (let i = 0; i < values.length; i++) this.byte(values[i]!);
+    if (this.#length + values.length > this.#data.length) this.#grow(values.length);
+    for (let i = 0; i < values.length; i++) this.#data[this.#length++] = values[i]!;
     return this;
   }
 
   /** A byte and an unsigned LEB128, such as an opcode with its immediate. */
   with(byte: number, value: number): this {
-    return this.byte(byte).unsigned(value);
+    if (value < 0 || value >= 0x80 || this.#length + 2 > this.#data.length)
+      return this.byte(byte).unsigned(value);
+    this.#data[this.#length++] = byte;
+    this.#data[this.#length++] = value;
+    return this;
   }
 
   /** Unsigned LEB128. */
