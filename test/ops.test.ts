@@ -35,6 +35,12 @@ const docs = new Map(
   }),
 );
 
+function docOf({ name }: OpSpec): string {
+  const doc = docs.get(name);
+  if (doc === undefined) throw new Error(`the op ${name} has no docstring right above its definition`);
+  return doc;
+}
+
 const kindOf = (spec: OpSpec): string =>
   "leaf" in spec
     ? "leaf"
@@ -57,7 +63,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
     row(["op", "kind", "operands", "attributes", "what it is"]),
     row(["--", "--", "--", "--", "--"]),
     ...Object.values<OpSpec>(ops()).map((spec) =>
-      row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), docs.get(spec.name)!]),
+      row([`\`${spec.name}\``, kindOf(spec), operandsOf(spec), attrsOf(spec), docOf(spec)]),
     ),
     "",
     "An `elementwise` op is one formula for one element, called by its name:",

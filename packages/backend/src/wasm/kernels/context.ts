@@ -34,8 +34,8 @@ export const SCRATCH = 0;
  * What a kernel needs to emit the code of one step for one block of rows, at least one.
  *
  * Behind each value are 16 floats that belong to nothing: a kernel may read and write whole vectors
- * beyond a value's end. It must not write over its operands: the layout gives their place to the result
- * of a `map` only. Locals are 0 when a function begins.
+ * beyond a value's end. Only a kernel that is offered as `inPlace` may find its result in the place of an
+ * operand. Locals are 0 when a function begins.
  */
 export class KernelContext {
   readonly f: FunctionBuilder;
