@@ -2,14 +2,14 @@ import type { Values } from "@sinter/ir";
 import type { Abilities } from "./plan/kernels.ts";
 import type { Layout } from "./plan/layout.ts";
 import type { Plan } from "./plan/plan.ts";
-import type { Instance } from "./runtime/manifest.ts";
+import type { Instance, Manifest } from "./runtime/manifest.ts";
 
 /** What a backend is told besides the plan. */
 export interface Options {
   /** Use no instruction whose rounding depends on the machine. */
   readonly deterministic: boolean;
-  /** Make an emitted module hold its static values, so that it and the manifest are all that is needed. */
-  readonly embed: boolean;
+  /** Make an emitted module hold its static values and this manifest, so that it is all that is needed. */
+  readonly embed: Manifest | null;
 }
 
 /** A plan made ready to run. */

@@ -36,7 +36,7 @@ export interface BackendReport {
  *
  * @param options.params a value for each parameter
  * @param options.deterministic use no instruction whose rounding depends on the machine
- * @param options.embed make the module hold its weights, for `instantiate`
+ * @param options.embed make the module hold its weights and its manifest, for `instantiate`
  * @param options.backend `wasm` unless the engine cannot; then `cpu`, with the reason in the report
  * @throws SinterError PARAMS_MISMATCH, or UNSUPPORTED if the graph or the chosen backend cannot run
  */
@@ -56,6 +56,11 @@ export function compileGraph(
       "INVALID_ARGUMENT",
       `the backend is ${names.map(gotValue).join(" or ")}, got ${gotValue(chosen)}`,
     );
+  if (embed && chosen === "cpu")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "embed is for the wasm backend: the cpu backend makes no module",
+    );
   verify(graph);
   const params = checkParams(graph, options.params ?? {});
   let fallback: string | null = null;
@@ -65,9 +70,9 @@ export function compileGraph(
     if (reason === null) {
       const plan = lower(graph, backend.kernels);
       const layout = backend.layOut(plan);
-      const made = backend.build(plan, layout, params, { deterministic, embed });
-      if (typeof made !== "string")
-        return programOf(graph, name, manifestOf(graph, plan, layout), made, fallback, plan.fused);
+      const manifest = manifestOf(graph, plan, layout);
+      const made = backend.build(plan, layout, params, { deterministic, embed: embed ? manifest : null });
+      if (typeof made !== "string") return programOf(graph, name, manifest, made, fallback, plan.fused);
       reason = made;
     }
     fallback ??= reason;

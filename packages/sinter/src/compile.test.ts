@@ -29,15 +29,28 @@ const params = init(mlp, { seed: 1 });
 const program = compile(mlp, { params });
 
 describe("an embedded program", () => {
-  it("runs from its module and its manifest, as JSON keeps it", () => {
+  it("runs from its module, with or without its manifest as JSON keeps it", () => {
     const { bytes, manifest } = compile(mlp, { params, embed: true });
     const x = Float32Array.of(0.1, -0.2, 0.3);
+    expect(instantiate(bytes!.slice()).run(x)).toEqual(program.run(x));
     expect(instantiate(bytes!.slice(), JSON.parse(JSON.stringify(manifest))).run(x)).toEqual(program.run(x));
   });
 
   it("that is none is refused", () => {
     expect(() => instantiate(Uint8Array.of(1, 2, 3), program.manifest)).toThrow(
       "this engine did not take the module",
+    );
+    expect(() => instantiate(program.bytes!, program.manifest)).toThrow(
+      "compile the model with { embed: true }",
+    );
+    const { bytes } = compile(mlp, { params, embed: true });
+    const other = compile(sequential(linear(3, 1)), {
+      params: { "0.weight": new Float32Array(3), "0.bias": new Float32Array(1) },
+    });
+    for (const manifest of [other.manifest, {}, null])
+      expect(() => instantiate(bytes!, manifest as never)).toThrow("the manifest belongs to another module");
+    expect(() => compile(mlp, { params, embed: true, backend: "cpu" })).toThrow(
+      "embed is for the wasm backend",
     );
   });
 });

@@ -43,7 +43,7 @@ export interface CompileOptions<P = ParamValues> {
    * same bits everywhere, at some cost in speed.
    */
   readonly deterministic?: boolean;
-  /** `true` makes `bytes` hold the weights: with the manifest, all that `instantiate` needs. Wasm only. */
+  /** `true` makes `bytes` hold weights and manifest: all that `instantiate` needs. Wasm only. */
   readonly embed?: boolean;
 }
 

@@ -19,24 +19,44 @@ export function instanceOf(exports: Readonly<Record<string, unknown>>, passes: n
   };
 }
 
+/** The custom section in which an embedded module has its manifest, as JSON. */
+export const MANIFEST = "sinter.manifest";
+
 /**
- * The calls of a program that was compiled before with `{ embed: true }`, from its module and manifest
- * alone: no model, no weights and no compiler are needed any more.
- * @throws SinterError UNSUPPORTED if the engine does not take the module
+ * The calls of a program that was compiled before with `{ embed: true }`, from its module alone: no model, no
+ * weights and no compiler are needed any more.
+ * @param manifest the program's, if it is kept beside the module; it is compared with the one inside
+ * @throws SinterError INVALID_ARGUMENT if the module was not embedded, or the manifest is another one's;
+ *   UNSUPPORTED if the engine does not take the module
  * @example
- * const { bytes, manifest } = compile(mlp, { params, embed: true });
+ * const { bytes } = compile(mlp, { params, embed: true });
  * // … later, elsewhere
- * const y = instantiate(bytes, manifest).run(x);
+ * const y = instantiate(bytes).run(x);
  */
-export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest: Manifest): Calls {
+export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest): Calls {
+  let module: WebAssembly.Module;
   let exports: WebAssembly.Exports;
   try {
-    ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as ArrayBuffer)));
+    module = new WebAssembly.Module(bytes as ArrayBuffer);
+    ({ exports } = new WebAssembly.Instance(module));
   } catch (error) {
     throw new SinterError(
       "UNSUPPORTED",
-      `this engine did not take the module: ${error instanceof Error ? error.message : typeof error}`,
+      `this engine did not take the module: ${error instanceof Error ? error.message : typeof error}; compiled with { deterministic: true, embed: true } it needs nothing but SIMD`,
     );
   }
-  return makeCalls(manifest, instanceOf(exports, manifest.passes));
+  const [section] = WebAssembly.Module.customSections(module, MANIFEST);
+  if (section === undefined)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "instantiate expects a module that holds its weights: compile the model with { embed: true }",
+    );
+  const text = new TextDecoder().decode(section);
+  if (manifest !== undefined && JSON.stringify(manifest) !== text)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "the manifest belongs to another module than the one that is given",
+    );
+  const own = JSON.parse(text) as Manifest;
+  return makeCalls(own, instanceOf(exports, own.passes));
 }

@@ -29,17 +29,18 @@ export const wasm: Backend = {
       overrun: most(overrunOf),
     });
   },
-  build(plan, layout, params, { deterministic, embed }) {
+  build(plan, layout, params, { deterministic, embed: manifest }) {
     const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
     const write = (memory: Float32Array) =>
       writeStatics(memory, plan, layout, params, packing, wasmProduct(relaxedMadd));
-    let image: Float32Array<ArrayBuffer> | null = null;
-    if (embed) {
+    let embedded: Parameters<typeof emitModule>[3] = null;
+    if (manifest !== null) {
       const ends = plan.statics.map((value) => layout.offsetOf(value) + storedSize(value, packing));
-      image = new Float32Array(ends.reduce((most, end) => Math.max(most, end), 0));
-      write(image);
+      const statics = new Float32Array(ends.reduce((most, end) => Math.max(most, end), 0));
+      write(statics);
+      embedded = { manifest, statics };
     }
-    const bytes = emitModule(plan, layout, relaxedMadd, image);
+    const bytes = emitModule(plan, layout, relaxedMadd, embedded);
     let exports: WebAssembly.Exports;
     try {
       ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
@@ -47,7 +48,7 @@ export const wasm: Backend = {
       return `this engine did not compile the module: ${error instanceof Error ? error.message : typeof error}`;
     }
     const instance = instanceOf(exports, plan.passes.length);
-    if (!embed) write(instance.memory);
+    if (embedded === null) write(instance.memory);
     return { ...instance, relaxedMadd, bytes };
   },
 };

@@ -1,7 +1,8 @@
 import type { Layout } from "../plan/layout.ts";
 import { type Plan, stepsOf } from "../plan/plan.ts";
 import type { Step } from "../plan/step.ts";
-import { blocksName, onceName } from "../runtime/instantiate.ts";
+import { blocksName, MANIFEST, onceName } from "../runtime/instantiate.ts";
+import type { Manifest } from "../runtime/manifest.ts";
 import { Bytes } from "./assembler/encode.ts";
 import { FunctionBuilder } from "./assembler/function.ts";
 import { ModuleBuilder, PAGE } from "./assembler/module.ts";
@@ -21,13 +22,14 @@ const MOST_STEPS = 16;
  * `run(rows)` takes blocks of rows through all steps, so that a block's activations stay in cache. A GEMM
  * is a call of one of two functions that all of them share, or written out where it is tiny; any other step
  * has a function (row, rows) of its own.
- * @param statics the start of memory up to the last static value, if the module is to hold it
+ * @param embedded what a module holds that is to run by itself: its manifest, and the start of memory up to
+ *   the last static value
  */
 export function emitModule(
   plan: Plan,
   layout: Layout,
   relaxedMadd: boolean,
-  statics: Float32Array<ArrayBuffer> | null = null,
+  embedded: { readonly manifest: Manifest; readonly statics: Float32Array<ArrayBuffer> } | null = null,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder(Math.ceil((layout.floats * FLOAT) / PAGE));
   const constants = new ConstantPool(layout.floats * FLOAT);
@@ -58,13 +60,15 @@ export function emitModule(
     });
     module.add(run, { export: blocksName(pass) });
   }
-  if (statics !== null) {
+  if (embedded !== null) {
+    const { manifest, statics } = embedded;
     const first = plan.statics.reduce(
       (least, value) => Math.min(least, layout.offsetOf(value)),
       statics.length,
     );
     const bytes = new Uint8Array(statics.buffer).subarray(first * FLOAT);
     module.data(first * FLOAT, Bytes.of(bytes));
+    module.custom(MANIFEST, JSON.stringify(manifest));
   }
   if (constants.bytes.length > 0) module.data(constants.address, constants.bytes);
   return module.bytes();

@@ -51,7 +51,13 @@ function render({ name, graph }: Found, options: Options): { text: string; json:
   };
 }
 
-const reportJson = ({ fired, refused, before, after }: Report) => ({ fired, refused, before, after });
+const reportJson = ({ fired, refused, fused, before, after }: Report) => ({
+  fired,
+  refused,
+  fused,
+  before,
+  after,
+});
 
 function diff(name: string, before: string, after: string): string {
   if (before === after) return `graph ${name}: the optimizer changed nothing\n`;

@@ -3,6 +3,8 @@ import type { FunctionBuilder } from "./function.ts";
 import { valueTypes } from "./instructions.ts";
 
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+/** The section that engines ignore, and hand out by its name. */
+const CUSTOM = 0;
 /** Kinds of exports. */
 const FUNCTION = 0x00;
 const MEMORY = 0x02;
@@ -21,6 +23,7 @@ export class ModuleBuilder {
   readonly #functions: FunctionBuilder[] = [];
   readonly #exports: Export[] = [{ name: "memory", kind: MEMORY, index: 0 }];
   readonly #segments: { readonly address: number; readonly bytes: Bytes }[] = [];
+  readonly #custom: { readonly name: string; readonly text: string }[] = [];
   #pages: number;
 
   /** @param pages the memory's size, which data may extend */
@@ -32,6 +35,11 @@ export class ModuleBuilder {
   data(address: number, bytes: Bytes): void {
     this.#segments.push({ address, bytes });
     this.#pages = Math.max(this.#pages, Math.ceil((address + bytes.length) / PAGE));
+  }
+
+  /** Text that `WebAssembly.Module.customSections` finds under this name. */
+  custom(name: string, text: string): void {
+    this.#custom.push({ name, text });
   }
 
   /** Adds a function and returns its index. */
@@ -66,6 +74,8 @@ export class ModuleBuilder {
     section(11, this.#segments, ({ address, bytes }, to) =>
       to.byte(0).byte(0x41).signed(address).byte(0x0b).sized(bytes),
     );
+    for (const { name, text } of this.#custom)
+      module.byte(CUSTOM).sized(new Bytes().text(name).append(Bytes.of(new TextEncoder().encode(text))));
     return module.view().slice();
   }
 }
