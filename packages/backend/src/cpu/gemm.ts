@@ -132,10 +132,11 @@ function row(
   column: number,
   columns: number,
 ): void {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
+  // The bias comes first, as in a tile: a row's bits do not depend on its batch.
+  let s0 = bias < 0 ? 0 : m[bias + column]!;
+  let s1 = bias < 0 || columns < 2 ? 0 : m[bias + column + 1]!;
+  let s2 = bias < 0 || columns < 3 ? 0 : m[bias + column + 2]!;
+  let s3 = bias < 0 || columns < 4 ? 0 : m[bias + column + 3]!;
   for (let l = 0, at = w; l < k; l++, at += 4) {
     const a = m[x + l]!;
     s0 += a * m[at]!;
@@ -143,8 +144,8 @@ function row(
     s2 += a * m[at + 2]!;
     s3 += a * m[at + 3]!;
   }
-  m[out] = bias < 0 ? s0 : s0 + m[bias + column]!;
-  if (columns > 1) m[out + 1] = bias < 0 ? s1 : s1 + m[bias + column + 1]!;
-  if (columns > 2) m[out + 2] = bias < 0 ? s2 : s2 + m[bias + column + 2]!;
-  if (columns > 3) m[out + 3] = bias < 0 ? s3 : s3 + m[bias + column + 3]!;
+  m[out] = s0;
+  if (columns > 1) m[out + 1] = s1;
+  if (columns > 2) m[out + 2] = s2;
+  if (columns > 3) m[out + 3] = s3;
 }

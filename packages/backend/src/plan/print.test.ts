@@ -25,14 +25,14 @@ describe("a plan", () => {
         1  a1 = gemm(a0, s2)
         2  output = softmax(a1, axis=1)
       buffers:
-        x  input, 8 f32 a row, at 5456
-        a0  arena, 16 f32 a row, at 384, lives 0–1
-        a1  arena, 4 f32 a row, at 4432, lives 1–2
-        output  output, 4 f32 a row, at 134496
+        x  input, 8 f32 a row, at 5504
+        a0  arena, 16 f32 a row, at 432, lives 0–1
+        a1  arena, 4 f32 a row, at 4480, lives 1–2
+        output  output, 4 f32 a row, at 134544
       statics:
-        s0  [16, 8] packed, at 64, from w
-        s1  [16], at 208, from b
-        s2  [4, 16] packed, at 240, from v
+        s0  [16, 8] packed, at 112, from w
+        s1  [16], at 256, from b
+        s2  [4, 16] packed, at 288, from v
       "
     `);
   });
@@ -55,11 +55,11 @@ describe("a plan", () => {
         1  output{0, [1, 4, 4], [48, 12, 1]} = gemm(a0, s0)
         2  output{4, [1, 4, 8], [48, 12, 1]} = map neg(x) of (x{0, [1, 4, 8], [0, 1, 4]})
       buffers:
-        x  input, 32 f32 a row, at 4160
-        a0  arena, 16 f32 a row, at 112, lives 0–1
-        output  output, 48 f32 a row, at 423504
+        x  input, 32 f32 a row, at 4208
+        a0  arena, 16 f32 a row, at 160, lives 0–1
+        output  output, 48 f32 a row, at 423552
       statics:
-        s0  [4, 4] packed, at 64, from w
+        s0  [4, 4] packed, at 112, from w
       "
     `);
   });

@@ -1,9 +1,9 @@
-import { add, max, min, mul } from "@sinter/ir/scalar";
+import { lt, mul, select } from "@sinter/ir/scalar";
 import { standardActivation } from "../activation.ts";
 
-/** x above 0, slope·x below; slope is 0.01 unless given */
+/** x above 0, slope·x elsewhere; slope is 0.01 unless given */
 export const leakyRelu = /* @__PURE__ */ standardActivation({
   name: "leakyRelu",
   attrs: { slope: 0.01 },
-  formula: (x, slope) => add(max(x, 0), mul(slope, min(x, 0))),
+  formula: (x, slope) => select(lt(0, x), x, mul(slope, x)),
 });

@@ -1,6 +1,6 @@
 import { SinterError } from "../base/error.ts";
 import { shared } from "../base/intern.ts";
-import { printNumber } from "../base/number.ts";
+import { checkF32, printNumber } from "../base/number.ts";
 import { checkDims, type Shape, shapeText, size } from "../shape/dim.ts";
 import { type Codec, dims } from "./attrs.ts";
 import { node } from "./node.ts";
@@ -39,9 +39,15 @@ export const constOp = leaf({
   value: ({ data }) => new Float64Array(data),
 });
 
-/** A value written in the graph; `data` must not be changed afterwards. */
-export const constant = (data: ArrayLike<number>, shape: Shape = [data.length]) =>
-  node(constOp, [], { shape, data: data instanceof Float32Array ? data : Float32Array.from(data) });
+/**
+ * A value written in the graph; `data` must not be changed afterwards.
+ * @throws SinterError INVALID_ARGUMENT if f32 cannot hold a number
+ */
+export function constant(data: ArrayLike<number>, shape: Shape = [data.length]) {
+  if (data instanceof Float32Array) return node(constOp, [], { shape, data });
+  for (let i = 0; i < data.length; i++) checkF32(data[i]!, "a constant");
+  return node(constOp, [], { shape, data: Float32Array.from(data) });
+}
 
 /** A constant of shape []. */
 export const scalar = (value: number) => constant([value], []);

@@ -6,7 +6,15 @@ import type { Node } from "../ops/node.ts";
 import type { Primitive, Value } from "../ops/op.ts";
 import { fold } from "../scalar/fold.ts";
 import { interpretNodes, type Values } from "./interpret.ts";
-import { type Approximate, approximations, ETA, gamma, orUnbounded, rounding } from "./rounding.ts";
+import {
+  type Approximate,
+  approximations,
+  ETA,
+  gamma,
+  orUnbounded,
+  rounding,
+  roundingsOf,
+} from "./rounding.ts";
 
 /** An output of the oracle with, for each element, how far a correct f32 evaluation may be off. */
 export interface Bounded {
@@ -16,8 +24,8 @@ export interface Bounded {
 
 /**
  * Forward error analysis (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3) of the
- * graph evaluated in f32: every op rounds at most once per element, sums are taken in any order with or
- * without fused multiply-add, static values are computed exactly and rounded once.
+ * graph evaluated in f32: every op rounds at most once per element, sums of products are taken in blocks of any
+ * order (`SUM_BLOCKS`) with or without fused multiply-add, other sums in f64, static values are computed exactly and rounded once.
  *
  * The bounds hold for this graph; an optimized graph has its own.
  * Unnamed outputs come under the key `""`.
@@ -69,16 +77,17 @@ function boundNode(
     const errors = node.operands.map((o) => bounds.get(o)!);
     // Elements that only move take their errors with them.
     const bound = "moves" in node.spec ? evaluateLike : (rules as Record<string, Bound<Node>>)[node.op]!;
-    bounds.set(node, bound(node as never, errors, operands, y).map(orUnbounded));
+    bounds.set(node, bound(node as never, errors, operands, y, isWithin).map(orUnbounded));
   }
 }
 
-/** How far each element of a node's value may be off, given how far those of its operands are. */
+/** How far each element of a node's value may be off, given how far those of its operands are; maybe within a composite. */
 type Bound<N> = (
   node: N,
   errors: readonly Float64Array[],
   operands: readonly Value[],
   y: Value,
+  isWithin: boolean,
 ) => Float64Array;
 
 /** One rule for each primitive that computes; a missing one is a compile error. */
@@ -95,14 +104,23 @@ const rules: { readonly [O in ComputingName]: Bound<NodeOf<O>> } = {
           operands.map(({ data }, i) => [data[k % data.length]!, errors[i]![k % data.length]!]),
         )[1],
     ),
-  reduce(node, errors, operands, y) {
+  reduce(node, errors, operands, y, isWithin) {
     const { kind, axis } = node.attrs;
     const [, length] = around(operands[0]!.shape, axis);
     const spread = evaluateLike(node, [magnitudes(operands[0]!.data, errors[0]!)], operands, y);
     const carried = evaluateLike(node, errors, operands, y);
-    if (kind === "sum") return carried.map((e, k) => e + gamma(length) * spread[k]! + length * ETA);
-    // The sum, then one division.
-    if (kind === "mean") return carried.map((e, k) => e + gamma(length + 1) * spread[k]! + 2 * ETA);
+    if (kind === "sum" || kind === "mean") {
+      // In f64, and rounded once. Over an open batch, once for each of its blocks, and after a division; a
+      // kernel for a composite may add up in blocks of f32.
+      const isOpen = typeof node.operands[0]!.shape[axis] === "string";
+      const roundings = 1 + (isOpen ? length : roundingsOf(length));
+      const relative = 2 * length * Number.EPSILON;
+      return carried.map((e, k) =>
+        isOpen || isWithin
+          ? e + gamma(roundings) * spread[k]! + roundings * ETA
+          : e + relative * spread[k]! + rounding(Math.abs(y.data[k]!) + e + relative * spread[k]!),
+      );
+    }
     const largest = errors[0]!.reduce((m, e) => Math.max(m, e), 0);
     return new Float64Array(y.data.length).fill(largest);
   },
@@ -154,7 +172,7 @@ function evaluateLike(
   return (spec as Primitive).evaluate(values, attrs as object, y.shape) as Float64Array;
 }
 
-/** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{n+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b) */
+/** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{r+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b), each term being rounded r times */
 function boundProducts(
   node: Node,
   errors: readonly Float64Array[],
@@ -163,7 +181,9 @@ function boundProducts(
 ): Float64Array {
   const [x, w, b] = operands.map(({ data }, i) => magnitudes(data, errors[i]!));
   const exact = operands.map(({ data }) => data.map(Math.abs));
-  const n = operands[0]!.shape.at(-1)! + 1;
+  const terms = operands[0]!.shape.at(-1)!;
+  // Over an open batch, blocks are those of the program, of which nothing is known here.
+  const n = 1 + (typeof node.operands[0]!.shape.at(-1) === "string" ? terms : roundingsOf(terms));
   const evaluate = (...data: Float64Array[]) => evaluateLike(node, data, operands, y);
   const all = evaluate(...[x!, w!, b].filter((v) => v !== undefined));
   const without = evaluate(...(exact as Float64Array[]));

@@ -97,7 +97,7 @@ describe("interpret", () => {
 });
 
 describe("errorBounds", () => {
-  it("is a few units in the last place of one operation, and grows with the length of a sum", () => {
+  it("is a few units in the last place of one operation or sum, and grows slowly with the length of products", () => {
     const bound = (node: Node, n: number) =>
       errorBounds(
         { name: "g", inputs: [g.input("v", [n])], outputs: [{ name: null, node }] },
@@ -105,7 +105,16 @@ describe("errorBounds", () => {
       )[""]!.bound[0]!;
     const v = (n: number) => g.input("v", [n]);
     expect(bound(g.apply("add", v(1), v(1)), 1)).toBeCloseTo(2 * 2 ** -24, 12);
-    expect(bound(g.reduce(v(100), "sum", 0), 100)).toBeCloseTo(100 * 100 * 2 ** -24, 6);
+    expect(bound(g.reduce(v(100), "sum", 0), 100)).toBeCloseTo(100 * 2 ** -24, 9);
+    // Of n products each is rounded min(n, 128) times, once for each of 16 blocks, and once for 2,048 terms.
+    const products = (n: number) =>
+      bound(g.linear(v(n), g.constant(new Float32Array(n).fill(1), [1, n])), n) / n;
+    for (const [n, roundings] of [
+      [128, 128],
+      [2048, 128 + 16],
+      [65536, 128 + 16 + 32],
+    ] as const)
+      expect(products(n) * 2 ** 24).toBeCloseTo(roundings + 1, 1);
     expect(bound(g.apply("abs", v(1)), 1)).toBe(0);
   });
 });

@@ -9,6 +9,21 @@ export const ETA: number = 2 ** -149;
 /** Higham's γ_n = nU / (1 − nU): the relative error of n roundings in a row. */
 export const gamma = (n: number): number => (n * U) / (1 - n * U);
 
+/**
+ * The most terms that one running sum of products takes in f32, and the most that a sum of such sums takes:
+ * backends add up in blocks, and blocks of blocks, since an error grows with the additions that a term is in.
+ */
+export const SUM_BLOCKS = [128, 2048] as const;
+
+/** How often a term of a sum of products is rounded, at most: as a product, and in each addition. */
+export function roundingsOf(terms: number): number {
+  const [block, blocks] = SUM_BLOCKS;
+  const within = Math.min(terms, block);
+  if (terms <= block) return within;
+  const across = Math.ceil(Math.min(terms, blocks) / block);
+  return within + across + (terms > blocks ? Math.ceil(terms / blocks) : 0);
+}
+
 /** How far rounding to f32 may move a number of this magnitude. */
 export const rounding = (magnitude: number): number => U * magnitude + ETA;
 

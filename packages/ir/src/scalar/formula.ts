@@ -1,6 +1,7 @@
 import { SinterError } from "../base/error.ts";
 import { gotKind, gotValue } from "../base/got.ts";
 import { shared } from "../base/intern.ts";
+import { checkF32 } from "../base/number.ts";
 import { printScalar } from "./print.ts";
 import { arg, constant, lift, type Scalar } from "./scalar.ts";
 
@@ -122,6 +123,7 @@ function checkConstants(
   for (const [key, value] of Object.entries(attrs)) {
     if (!NAME.test(key)) invalid(`${name}: a constant needs a name like "slope", got ${gotValue(key)}`);
     if (!Number.isFinite(value)) invalid(`${name}: ${key} must be a finite number, got ${gotValue(value)}`);
+    checkF32(value, `${name}: ${key}`);
   }
   return attrs;
 }

@@ -4,6 +4,7 @@ import {
   constant,
   copysign,
   div,
+  eq,
   exponent,
   lt,
   type MathFunction,
@@ -99,6 +100,19 @@ function expandLog(x: Scalar): Scalar {
 }
 
 /**
+ * ln(1 + x) = ln w · x/(w − 1) with w = 1 + x rounded: both factors have the same relative error in w, which
+ * cancels (Goldberg, What every computer scientist should know, theorem 4). Where w = 1 it is x, as is ∞.
+ */
+function expandLog1p(x: Scalar): Scalar {
+  const w = add(1, x);
+  const near = select(eq(w, 1), x, mul(expandLog(w), div(x, sub(w, 1))));
+  return select(lt(x, Infinity), near, x);
+}
+
+/** e^x − 1 = tanh(x/2)·(e^x + 1), in which nothing cancels. */
+const expandExpm1 = (x: Scalar): Scalar => mul(expandTanh(mul(0.5, x)), add(expandExp(x), 1));
+
+/**
  * |x| < 0.625: x·(1 + x²·P(x²)), P by Chebyshev interpolation of (tanh(x)/x − 1)/x², x²·|error| < 2e-8.
  * Else ±(1 − 2/(e^{2|x|} + 1)), where the subtraction halves the relative error of the fraction; ±1
  * beyond |x| = 10.
@@ -164,6 +178,13 @@ function erf64(x: number): number {
 
 export const mathFunctions: { readonly [F in MathFunction]: MathDefinition } = {
   exp: { f64: Math.exp, expand: expandExp, ulp: 2, slope: (x, e) => Math.exp(x + e) },
+  expm1: { f64: Math.expm1, expand: expandExpm1, ulp: 4, slope: (x, e) => Math.exp(x + e) },
+  log1p: {
+    f64: Math.log1p,
+    expand: expandLog1p,
+    ulp: 4,
+    slope: (x, e) => (1 + x > e ? 1 / (1 + x - e) : Infinity),
+  },
   log: {
     f64: Math.log,
     expand: expandLog,

@@ -1,6 +1,7 @@
 import { SinterError } from "../base/error.ts";
 import { gotKind } from "../base/got.ts";
 import { InternTable, shared } from "../base/intern.ts";
+import { checkF32 } from "../base/number.ts";
 
 /**
  * The scalar language: what happens to one element. It is the single source for the f64 oracle, the
@@ -44,7 +45,7 @@ export const scalarOps = {
 export type ScalarOp = keyof typeof scalarOps;
 
 /** Functions with a name and a real-valued meaning; `math/` expands them into the ops above. */
-export type MathFunction = "exp" | "log" | "tanh" | "sigmoid" | "erf";
+export type MathFunction = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sigmoid" | "erf";
 
 interface ScalarNode {
   readonly id: number;
@@ -106,11 +107,13 @@ export const arg = (index: number): Scalar =>
     ? make(`arg ${index}`, { kind: "arg", index }, [])
     : invalid(`an argument's number is a whole number from 0, got ${String(index)}`);
 
-/** A number; `Object.is` tells constants apart, so -0 is not 0. */
-export const constant = (value: number): Scalar =>
-  typeof value === "number"
-    ? make(`const ${Object.is(value, -0) ? "-0" : value}`, { kind: "const", value }, [])
-    : invalid(`a constant of a scalar formula is a number, got ${gotKind(value)}`);
+/** A number that f32 can hold; `Object.is` tells constants apart, so -0 is not 0. */
+export function constant(value: number): Scalar {
+  if (typeof value !== "number")
+    return invalid(`a constant of a scalar formula is a number, got ${gotKind(value)}`);
+  checkF32(value, "a constant of a scalar formula");
+  return make(`const ${Object.is(value, -0) ? "-0" : value}`, { kind: "const", value }, []);
+}
 
 /** One op of the scalar language. */
 export function op(name: ScalarOp, ...operands: Operand[]): Scalar {
@@ -148,7 +151,11 @@ export const eq = (a: Operand, b: Operand): Scalar => op("eq", a, b);
 export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar =>
   op("select", condition, yes, no);
 export const exp = (x: Operand): Scalar => call("exp", x);
+/** e^x − 1, also near 0. */
+export const expm1 = (x: Operand): Scalar => call("expm1", x);
 export const log = (x: Operand): Scalar => call("log", x);
+/** ln(1 + x), also near 0. */
+export const log1p = (x: Operand): Scalar => call("log1p", x);
 export const tanh = (x: Operand): Scalar => call("tanh", x);
 export const sigmoid = (x: Operand): Scalar => call("sigmoid", x);
 export const erf = (x: Operand): Scalar => call("erf", x);

@@ -72,10 +72,13 @@ export const instructions = {
   }),
   ...vector(["v128", "i32"], V128, { "i32x4.shl": 0xab, "i32x4.shr_u": 0xad }),
   ...vector(V128, V128, {
+    "f32x4.demote_f64x2_zero": 0x5e,
+    "f64x2.promote_low_f32x4": 0x5f,
     "f32x4.nearest": 0x6a,
     "f32x4.abs": 0xe0,
     "f32x4.neg": 0xe1,
     "f32x4.sqrt": 0xe3,
+    "f64x2.sqrt": 0xef,
     "f32x4.convert_i32x4_s": 0xfa,
   }),
   ...vector(["v128", "v128"], V128, {
@@ -98,7 +101,9 @@ export const instructions = {
     "f32x4.pmin": 0xea,
     "f32x4.pmax": 0xeb,
     "f64x2.add": 0xf0,
+    "f64x2.sub": 0xf1,
     "f64x2.mul": 0xf2,
+    "f64x2.div": 0xf3,
   }),
   ...vector(["v128", "v128", "v128"], V128, {
     "v128.bitselect": 0x52,

@@ -58,6 +58,11 @@ export class KernelContext {
     this.#block = block;
   }
 
+  /** The most rows of the batch that a block has. */
+  get mostRows(): number {
+    return this.#layout.blockRows;
+  }
+
   /** The address of a static value, in bytes. */
   addressOf(value: Static): number {
     return this.#layout.offsetOf(value) * FLOAT;

@@ -1,6 +1,7 @@
 import type { Step } from "../../plan/step.ts";
 import { isBatched, rowStride, type View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
+import { emitBlocks, inLocals, levelsOf } from "./blocks.ts";
 import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "./context.ts";
 import { emitLoops, loopsOver } from "./loops.ts";
 
@@ -27,36 +28,38 @@ export function emitMatmul(step: Step<"matmul">, c: KernelContext): void {
     : [left.strides.at(-1)!, right.strides.at(-2)!];
   const steps = overBatch ? c.count(1) : k;
   const [a, b, out] = views.map((view) => c.pointer(view)) as [Local, Local, Local];
-  const [ak, bk, kLeft, column, columnEnd, to, rowsLeft] = Array.from({ length: 7 }, () =>
+  const [ak, bk, terms, kLeft, column, columnEnd, to, rowsLeft] = Array.from({ length: 8 }, () =>
     f.local("i32"),
-  ) as [Local, Local, Local, Local, Local, Local, Local];
+  ) as [Local, Local, Local, Local, Local, Local, Local, Local];
   const acc = Array.from({ length: VECTORS }, () => f.local("v128"));
   const [x, y] = [f.local("v128"), f.local("v128")];
+  const levels = levelsOf(overBatch ? c.mostRows : k);
+  const before = inLocals(f, VECTORS, levels);
 
   const columns = (vectors: number, lastLanes: number) => {
+    const used = acc.slice(0, vectors);
     f.sum(to, out, column);
-    for (const sum of acc.slice(0, vectors)) {
-      c.constants.float(f, 0);
-      f.set(sum);
-    }
-    f.sum(bk, b, column).assign(ak, a).assign(kLeft, steps);
-    f.countDown(kLeft, () => {
-      f.get(ak).op("v128.load32_splat").set(x);
-      for (const [v, sum] of acc.slice(0, vectors).entries()) {
-        f.get(bk)
-          .op("v128.load", v * VECTOR)
-          .set(y);
-        multiplyAdd(
-          f,
-          c.relaxedMadd,
-          sum,
-          () => f.get(x),
-          () => f.get(y),
-        );
-      }
-      f.advance(ak, aStep * FLOAT).advance(bk, bStep * FLOAT);
+    f.sum(bk, b, column).assign(ak, a).assign(terms, steps);
+    emitBlocks(f, { count: terms, unit: 1, levels }, used, before, (part) => {
+      f.assign(kLeft, part);
+      f.countDown(kLeft, () => {
+        f.get(ak).op("v128.load32_splat").set(x);
+        for (const [v, sum] of used.entries()) {
+          f.get(bk)
+            .op("v128.load", v * VECTOR)
+            .set(y);
+          multiplyAdd(
+            f,
+            c.relaxedMadd,
+            sum,
+            () => f.get(x),
+            () => f.get(y),
+          );
+        }
+        f.advance(ak, aStep * FLOAT).advance(bk, bStep * FLOAT);
+      });
     });
-    for (const [v, sum] of acc.slice(0, vectors).entries()) {
+    for (const [v, sum] of used.entries()) {
       if (overBatch)
         f.get(to)
           .op("v128.load", v * VECTOR)

@@ -3,7 +3,8 @@ import type { Step } from "../../plan/step.ts";
 import { isBatched, type View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
-import { combine, neutral, reduceRow } from "./rows.ts";
+import { addTo, type Doubles, doubles, roundAll, roundTo } from "./doubles.ts";
+import { clear, combine, neutral, reduceRow, sumRow } from "./rows.ts";
 
 /** x as [outer, length, inner], reduced along the middle; or over the rows of a block, into what is there. */
 export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
@@ -24,20 +25,26 @@ export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
   const acc = f.local("v128");
   f.doWhileBelow(x, end, () => {
     if (inner === 1) {
-      reduceRow(c, kind, x, length, acc);
-      divide(c, step, acc, length);
+      if (kind === "max" || kind === "min") reduceRow(c, kind, x, length, acc);
+      else {
+        const sums = doubles(f);
+        sumRow(c, x, length, sums);
+        if (kind === "mean") divide(c, sums, length);
+        roundAll(f, acc, sums[0]);
+      }
       f.get(out).get(acc).op("v128.store32_lane", 0, 0);
     } else reduceColumns(c, step, { x, out, width: inner, bytes: length * inner * FLOAT, goesOn: false });
     f.advance(x, length * inner * FLOAT).advance(out, inner * FLOAT);
   });
 }
 
-/** Of a mean, the sum divided by the number of terms. */
-function divide(c: KernelContext, { attrs }: Step<"reduce">, acc: Local, length: number): void {
-  if (attrs.kind !== "mean") return;
-  c.f.get(acc);
-  c.constants.float(c.f, length);
-  c.f.op("f32x4.div").set(acc);
+/** sums /= length, a whole number that f32 holds up to 2^24. */
+function divide(c: KernelContext, sums: Doubles, length: number): void {
+  for (const sum of sums) {
+    c.f.get(sum);
+    c.constants.float(c.f, length);
+    c.f.op("f64x2.promote_low_f32x4").op("f64x2.div").set(sum);
+  }
 }
 
 /** Rows of `width` floats from x on, `bytes` in all, reduced to one at `out`, or with what is there if it goes on. */
@@ -61,18 +68,33 @@ function reduceColumns(
   const { f } = c;
   const { kind } = step.attrs;
   const [column, at, end, columnEnd] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
-  const acc = f.local("v128");
-  const columns = (lanes: number) => {
-    c.constants.float(f, neutral[kind]);
-    f.set(acc);
+  const [acc, value] = [f.local("v128"), f.local("v128")];
+  const sums = doubles(f);
+  /** `body` for each row's vector of these columns. */
+  const overRows = (body: () => void) => {
     f.sum(at, x, column).sum(end, at, bytes);
     f.doWhileBelow(at, end, () => {
-      f.get(acc).get(at).op("v128.load").op(combine[kind]).set(acc);
+      f.get(at).op("v128.load").set(value);
+      body();
       f.advance(at, width * FLOAT);
     });
-    if (typeof bytes === "number") divide(c, step, acc, bytes / (width * FLOAT));
     f.sum(at, out, column);
-    if (goesOn) f.get(at).op("v128.load").get(acc).op(combine[kind]).set(acc);
+    if (goesOn) f.get(at).op("v128.load").set(value);
+  };
+  const columns = (lanes: number) => {
+    if (kind === "max" || kind === "min") {
+      const include = () => f.get(acc).get(value).op(combine[kind]).set(acc);
+      c.constants.float(f, neutral[kind]);
+      f.set(acc);
+      overRows(include);
+      if (goesOn) include();
+    } else {
+      clear(c, sums);
+      overRows(() => addTo(f, sums, value));
+      if (goesOn) addTo(f, sums, value);
+      if (kind === "mean" && typeof bytes === "number") divide(c, sums, bytes / (width * FLOAT));
+      roundTo(f, acc, sums);
+    }
     c.store(at, acc, 0, lanes);
   };
   f.assign(column, 0);

@@ -1,26 +1,38 @@
-import type { ReduceKind } from "@sinter/ir";
 import type { Local } from "../assembler/function.ts";
 import type { Mnemonic } from "../assembler/instructions.ts";
 import { FLOAT, type KernelContext, laneMask, VECTOR } from "./context.ts";
+import { addTo, combineHalves, type Doubles } from "./doubles.ts";
 
-export const combine: { readonly [K in ReduceKind]: Mnemonic } = {
-  sum: "f32x4.add",
-  mean: "f32x4.add",
-  max: "f32x4.max",
-  min: "f32x4.min",
-};
+/** The comparisons that reduce an axis; sums are made in f64 (`doubles.ts`). */
+export const combine: { readonly [K in "max" | "min"]: Mnemonic } = { max: "f32x4.max", min: "f32x4.min" };
 /** What combined with x gives x. */
-export const neutral: { readonly [K in ReduceKind]: number } = {
-  sum: 0,
-  mean: 0,
-  max: -Infinity,
-  min: Infinity,
-};
+export const neutral: { readonly [K in "max" | "min"]: number } = { max: -Infinity, min: Infinity };
 
-/** acc = the reduction of the row at x, in every lane. */
+/** Both lanes of the first of `sums` = the sum of the row at x. */
+export function sumRow(c: KernelContext, x: Local, length: number, sums: Doubles): void {
+  const { f } = c;
+  const value = f.local("v128");
+  clear(c, sums);
+  forRow(c, length, (at, keep) => {
+    f.get(x).get(at).op("i32.add").op("v128.load").set(value);
+    keep.floats(value, 0);
+    addTo(f, sums, value);
+  });
+  combineHalves(f, sums);
+}
+
+/** sums = 0 */
+export function clear(c: KernelContext, sums: readonly Local[]): void {
+  for (const sum of sums) {
+    c.constants.float(c.f, 0);
+    c.f.set(sum);
+  }
+}
+
+/** acc = the largest or smallest of the row at x, in every lane. */
 export function reduceRow(
   c: KernelContext,
-  kind: ReduceKind,
+  kind: "max" | "min",
   x: Local,
   length: number,
   acc: Local,
@@ -31,7 +43,7 @@ export function reduceRow(
   const start = neutral[kind];
   c.constants.float(f, start);
   f.set(acc);
-  if (length >= (2 * VECTOR) / FLOAT && (kind === "max" || kind === "min")) {
+  if (length >= (2 * VECTOR) / FLOAT) {
     // Two streams hide the latency: one from the row's start, one up to its end; they may overlap.
     const vectors = Math.ceil(length / 8);
     const [at, end] = [f.local("i32"), f.local("i32")];
@@ -52,7 +64,7 @@ export function reduceRow(
   }
   forRow(c, length, (at, keep) => {
     f.get(x).get(at).op("i32.add").op("v128.load").set(value);
-    keep(value, start);
+    keep.floats(value, start);
     f.get(acc).get(value).op(op).set(acc);
   });
   combineLanes(c, op, acc);
@@ -64,36 +76,81 @@ export function combineLanes({ f }: KernelContext, op: Mnemonic, acc: Local): vo
   f.get(acc).get(acc).get(acc).shuffle(1, 0, 3, 2).op(op).set(acc);
 }
 
+/** Sets lanes of a row's last vector that reach beyond the row. */
+export interface Keep {
+  /** To `rest`. */
+  floats(value: Local, rest: number): void;
+  /** To 0. */
+  doubles(values: Doubles): void;
+}
+
 /**
- * `body` for each vector of a row, `at` its byte offset. The last one may reach beyond the row:
- * `keep(value, rest)` sets the lanes of a value that do to `rest`. Rows are computed in order, so what
- * is stored beyond one is overwritten by the next, or falls into the gap behind a buffer.
+ * `body` for each vector of a row, `at` its byte offset. The last one may reach beyond the row: `keep` sets
+ * the lanes of a value that do. Rows are computed in order, so what is stored beyond one is overwritten by
+ * the next, or falls into the gap behind a buffer.
+ * @param afterBlock runs after each 32 vectors, and after the last
  */
 export function forRow(
   c: KernelContext,
   length: number,
-  body: (at: Local, keep: (value: Local, rest: number) => void) => void,
+  body: (at: Local, keep: Keep) => void,
+  afterBlock?: () => void,
 ): void {
   const { f } = c;
   const at = f.local("i32");
   const end = f.local("i32");
   const over = length % 4;
-  const keep = (value: Local, rest: number) => {
-    if (over === 0) return;
-    f.get(at)
-      .i32((length - over) * FLOAT)
-      .op("i32.eq")
-      .if(() => {
+  const atEnd = (then: () => void) => {
+    if (over > 0)
+      f.get(at)
+        .i32((length - over) * FLOAT)
+        .op("i32.eq")
+        .if(then);
+  };
+  const keep: Keep = {
+    floats: (value, rest) =>
+      atEnd(() => {
         f.get(value);
         c.constants.float(f, rest);
         f.i32x4(...laneMask(over))
           .op("v128.bitselect")
           .set(value);
-      });
+      }),
+    doubles: (values) =>
+      atEnd(() => {
+        for (const [half, value] of values.entries()) {
+          const lanes = Math.min(2, Math.max(0, over - 2 * half));
+          if (lanes < 2) f.get(value).i32x4(-lanes, -lanes, 0, 0).op("v128.and").set(value);
+        }
+      }),
   };
-  f.assign(at, 0).assign(end, length * FLOAT);
-  f.doWhileBelow(at, end, () => {
-    body(at, keep);
-    f.advance(at, VECTOR);
+  const vectors = () =>
+    f.doWhileBelow(at, end, () => {
+      body(at, keep);
+      f.advance(at, VECTOR);
+    });
+  const total = Math.ceil(length / 4) * VECTOR;
+  f.assign(at, 0);
+  if (afterBlock === undefined || total <= BLOCK_BYTES) {
+    f.assign(end, total);
+    vectors();
+    afterBlock?.();
+    return;
+  }
+  const rowEnd = f.local("i32");
+  f.assign(rowEnd, total);
+  f.doWhileBelow(at, rowEnd, () => {
+    f.sum(end, at, BLOCK_BYTES);
+    f.get(end)
+      .i32(total)
+      .op("i32.gt_u")
+      .if(() => {
+        f.assign(end, total);
+      });
+    vectors();
+    afterBlock();
   });
 }
+
+/** Vectors that a running sum in f32 takes at most. */
+const BLOCK_BYTES = 32 * VECTOR;

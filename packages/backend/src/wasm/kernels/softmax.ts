@@ -2,9 +2,11 @@ import { expandLargeExp, expandMath, product } from "@sinter/ir";
 import { arg, log, mul, sub } from "@sinter/ir/scalar";
 import type { Step } from "../../plan/step.ts";
 import type { View } from "../../plan/value.ts";
+import type { Local } from "../assembler/function.ts";
 import { emitFormula } from "../formula.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
-import { combineLanes, forRow, reduceRow } from "./rows.ts";
+import { addTo, combineHalves, doubles, roundAll } from "./doubles.ts";
+import { clear, forRow, type Keep, reduceRow } from "./rows.ts";
 
 /**
  * For each row the maximum, Σ e^{x − max}, and then e^{x − max} · 1/Σ, or (x − max) − ln Σ for the
@@ -15,36 +17,43 @@ export function emitSoftmax(step: Step<"softmax" | "logSoftmax">, c: KernelConte
   const [from] = step.operands as [View];
   const length = from.shape.at(-1)!;
   const isLog = step.kind === "logSoftmax";
-  const term = expandLargeExp(sub(arg(0), arg(1)));
+  const exponential = expandLargeExp(sub(arg(0), arg(1)));
   const logarithm = expandMath(log(mul(arg(0), 2 ** -64)));
   const x = c.pointer(from);
   const out = c.pointer(step.out);
   const end = f.local("i32");
   f.sum(end, x, c.count(product(from.shape) * FLOAT));
   const [max, sum, value] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const sums = doubles(f);
   f.doWhileBelow(x, end, () => {
     // pmax passes NaN by here; it is in the sum below all the same.
     reduceRow(c, "max", x, length, max, "f32x4.pmax");
-    c.constants.float(f, 0);
-    f.set(sum);
-    forRow(c, length, (at, keep) => {
+    clear(c, [...sums, sum]);
+    const term = (at: Local, keep: Keep) => {
       const pushArg = (index: number) => {
         if (index === 1) f.get(max);
         else f.get(x).get(at).op("i32.add").op("v128.load");
       };
-      emitFormula(f, c.constants, term, pushArg, c.relaxedMadd);
+      emitFormula(f, c.constants, exponential, pushArg, c.relaxedMadd);
       f.set(value);
       if (!isLog) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
-      keep(value, 0);
+      keep.floats(value, 0);
       f.get(sum).get(value).op("f32x4.add").set(sum);
+    };
+    forRow(c, length, term, () => {
+      addTo(f, sums, sum);
+      clear(c, [sum]);
     });
-    combineLanes(c, "f32x4.add", sum);
-    if (isLog) emitFormula(f, c.constants, logarithm, () => f.get(sum), c.relaxedMadd);
-    else {
-      c.constants.float(f, 1);
-      f.get(sum).op("f32x4.div");
+    combineHalves(f, sums);
+    if (!isLog) {
+      c.constants.double(f, 1);
+      f.get(sums[0]).op("f64x2.div").set(sums[0]);
     }
-    f.set(sum);
+    roundAll(f, sum, sums[0]);
+    if (isLog) {
+      emitFormula(f, c.constants, logarithm, () => f.get(sum), c.relaxedMadd);
+      f.set(sum);
+    }
     forRow(c, length, (at) => {
       f.get(out).get(at).op("i32.add");
       if (isLog) f.get(x).get(at).op("i32.add").op("v128.load").get(max).op("f32x4.sub").get(sum);

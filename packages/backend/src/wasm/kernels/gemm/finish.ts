@@ -4,8 +4,9 @@ import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
 import { emitFormula } from "../../formula.ts";
+import type { Waiting } from "../blocks.ts";
 import { FLOAT, SCRATCH, VECTOR } from "../context.ts";
-import { PANEL_BYTES } from "./panel.ts";
+import { PANEL_BYTES, WAITING_BYTES } from "./panel.ts";
 import { named } from "./signature.ts";
 
 /** What becomes of a sum: argument 0 of the formula is the sum, argument i the extra i − 1. */
@@ -18,7 +19,23 @@ export interface Epilogue {
  * Where sums wait for their epilogue, as pieces of one panel each. Before them, at the start of the
  * scratch memory, is room for a piece that reaches beyond its row.
  */
-export const SUMS: number = SCRATCH + PANEL_BYTES;
+export const SUMS: number = SCRATCH + PANEL_BYTES + WAITING_BYTES;
+
+/**
+ * Where sums over blocks of k wait: those of the last level where they are wanted in the end, behind the
+ * address in a local, those of others before them.
+ */
+export const waitingAt =
+  (f: FunctionBuilder, at: Local, levels: number) =>
+  (level: number): Waiting => {
+    const isLast = level === levels - 1;
+    const offset = (i: number) => (isLast ? SUMS : SCRATCH + PANEL_BYTES) + i * VECTOR;
+    const push = () => (isLast ? f.get(at) : f.i32(0));
+    return {
+      push: (i) => push().op("v128.load", offset(i)),
+      store: (i, sum) => push().get(sum).op("v128.store", offset(i)),
+    };
+  };
 
 /** What the functions of a module share. */
 interface Options {

@@ -4,6 +4,7 @@ import { accessOf, type View } from "../../../plan/value.ts";
 import { FunctionBuilder, type Local } from "../../assembler/function.ts";
 import type { ModuleBuilder } from "../../assembler/module.ts";
 import type { ConstantPool } from "../../constants.ts";
+import { levelsOf } from "../blocks.ts";
 import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes, keyOf } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
@@ -35,6 +36,8 @@ export class GemmFunctions {
   readonly #tiny = new Map<string, number>();
   /** Whether a step's k leaves something over where a loop takes several steps of k at a time. */
   readonly #hasRest: (unroll: number) => boolean;
+  /** Levels of blocks of the longest sum. */
+  readonly #levels: number;
   #manyRows: number | undefined;
   #singleRow: number | undefined;
 
@@ -48,6 +51,7 @@ export class GemmFunctions {
     const looped = steps.filter((step) => !isTiny(shapeOf(step)));
     this.#sharesTiny = steps.length - looped.length > MOST_WRITTEN_OUT;
     const ks = new Set(looped.map((step) => shapeOf(step).k));
+    this.#levels = levelsOf(Math.max(0, ...ks));
     this.#hasRest = (unroll) => [...ks].some((k) => k % unroll > 0);
     this.#finishes = new Finishes(module, looped.map(epilogueOf), options);
   }
@@ -137,7 +141,7 @@ export class GemmFunctions {
       });
     });
     f.get(rows).if(() => {
-      emitManyRows(f, params, this.#finishes, this.#hasRest);
+      emitManyRows(f, params, this.#finishes, this.#hasRest, this.#levels);
     });
     this.#manyRows = this.#module.add(f);
     return this.#manyRows;
@@ -146,7 +150,7 @@ export class GemmFunctions {
   #single(): number {
     if (this.#singleRow !== undefined) return this.#singleRow;
     const { f, params } = gemmFunction("gemv", this.#finishes.extras);
-    emitSingleRow(f, params, this.#finishes, this.#hasRest);
+    emitSingleRow(f, params, this.#finishes, this.#hasRest, this.#levels);
     this.#singleRow = this.#module.add(f);
     return this.#singleRow;
   }

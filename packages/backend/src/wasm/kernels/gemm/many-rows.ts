@@ -1,12 +1,13 @@
 import type { FunctionBuilder, Local } from "../../assembler/function.ts";
+import { emitBlocks } from "../blocks.ts";
 import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
-import { type Finishes, SUMS } from "./finish.ts";
+import { type Finishes, SUMS, waitingAt } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
 import { PANEL_BYTES, SHORT, TALL } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
 
 /** Steps of k in one turn of the inner loop. */
-const UNROLL: { readonly [height: number]: number } = { [TALL]: 2, [SHORT]: 1 };
+const UNROLL: { readonly [height: number]: number } = { [TALL]: 4, [SHORT]: 1 };
 
 /**
  * For each panel of 8 columns, which stays in the L1 or L2 cache meanwhile, all rows in tiles of six, then
@@ -18,6 +19,7 @@ export function emitManyRows(
   params: GemmParams,
   finishes: Finishes,
   hasRest: (unroll: number) => boolean,
+  levels: number,
 ): void {
   const { x, weight, out, base, rows, k, n, xStep, outStep, panelSize, epilogue, extras } = params;
   const i32 = () => f.local("i32");
@@ -30,13 +32,13 @@ export function emitManyRows(
   const xs = Array.from({ length: TALL }, i32);
   const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
-  const zeros = f.local("v128");
   emitTallRows(f, rows, tallRows);
-  const tile = (tileHeight: number) => {
+  /** Adds the products of some steps of k to the sums of a tile. */
+  const tile = (tileHeight: number, part: Local) => {
     const [tileXs, tileSums] = [xs.slice(0, tileHeight), sums.slice(0, 2 * tileHeight)];
     const unroll = UNROLL[tileHeight]!;
     const loop = { at: registers.at, bytes: PANEL_BYTES, unroll, rest: unroll === 1 || hasRest(unroll) };
-    emitOverK(f, k, loop, (steps) => {
+    emitOverK(f, part, loop, (steps) => {
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
       if (tileHeight === TALL && steps > 1) {
@@ -49,13 +51,6 @@ export function emitManyRows(
       }
       f.advance(registers.at, steps * PANEL_BYTES);
     });
-    // The last row's pointer has come to its end.
-    f.get(xs[tileHeight - 1]!)
-      .get(xStep)
-      .op("i32.add")
-      .get(k)
-      .op("i32.sub")
-      .set(xRow);
     f.assign(height, tileHeight);
   };
 
@@ -78,19 +73,23 @@ export function emitManyRows(
     f.doWhileBelow(row, rows, () => {
       f.assign(xs[0]!, xRow);
       for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, xStep);
-      for (const sum of sums) f.assign(sum, zeros);
       f.assign(registers.at, panel);
-      f.get(row)
-        .get(tallRows)
-        .op("i32.lt_s")
-        .ifElse(
-          () => tile(TALL),
-          () => tile(SHORT),
-        );
-      for (const [i, sum] of sums.entries())
-        f.i32(0)
-          .get(sum)
-          .op("v128.store", SUMS + i * VECTOR);
+      emitBlocks(f, { count: k, unit: FLOAT, levels }, sums, waitingAt(f, noStep, levels), (part) =>
+        f
+          .get(row)
+          .get(tallRows)
+          .op("i32.lt_s")
+          .ifElse(
+            () => tile(TALL, part),
+            () => tile(SHORT, part),
+          ),
+      );
+      f.get(xRow).get(height).get(xStep).op("i32.mul").op("i32.add").set(xRow);
+      if (levels === 0)
+        for (const [i, sum] of sums.entries())
+          f.i32(0)
+            .get(sum)
+            .op("v128.store", SUMS + i * VECTOR);
       f.get(rows)
         .get(row)
         .op("i32.sub")

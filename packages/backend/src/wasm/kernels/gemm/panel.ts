@@ -1,6 +1,7 @@
 import type { Packing } from "../../../plan/statics.ts";
 import type { Step } from "../../../plan/step.ts";
-import { FLOAT } from "../context.ts";
+import { levelsOf } from "../blocks.ts";
+import { FLOAT, VECTOR } from "../context.ts";
 import { type GemmShape, shapeOf } from "./shape.ts";
 
 /** Columns of a packed panel of weights: two vectors. */
@@ -27,6 +28,9 @@ export const packing: Packing = { width: PANEL, panelSize };
 export const TALL = 6;
 export const SHORT = 4;
 
+/** Bytes of scratch memory in which the sums of a tile over blocks of k wait for those of others. */
+export const WAITING_BYTES: number = (levelsOf(Infinity) - 1) * 2 * TALL * VECTOR;
+
 /** Weights of this many bytes stay in the L2 cache. */
 export const NEAR_BYTES = 2 ** 21;
 
@@ -44,4 +48,4 @@ export const overrunOf = (step: Step): number =>
 
 /** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
 export const scratchOf = (step: Step): number =>
-  ofGemm(step, ({ n }) => PANEL + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));
+  ofGemm(step, ({ n }) => PANEL + WAITING_BYTES / FLOAT + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));

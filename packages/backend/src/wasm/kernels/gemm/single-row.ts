@@ -1,6 +1,7 @@
 import type { FunctionBuilder } from "../../assembler/function.ts";
+import { emitBlocks } from "../blocks.ts";
 import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
-import { type Finishes, SUMS } from "./finish.ts";
+import { type Finishes, SUMS, waitingAt } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
 import { PANEL_BYTES, ROW_PANELS } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
@@ -18,11 +19,11 @@ export function emitSingleRow(
   { x, weight, out, base, k, n, panelSize, epilogue, extras }: GemmParams,
   finishes: Finishes,
   hasRest: (unroll: number) => boolean,
+  levels: number,
 ): void {
   const i32 = () => f.local("i32");
   const [column, group, lastGroup, xAt, pieces, step] = [i32(), i32(), i32(), i32(), i32(), i32()];
   const panels = Array.from({ length: ROW_PANELS }, i32);
-  const zeros = f.local("v128");
   const sums = Array.from({ length: 2 * ROW_PANELS }, () => f.local("v128"));
   const value = f.local("v128");
   f.get(n)
@@ -47,29 +48,31 @@ export function emitSingleRow(
     f.get(group).i32(PANEL_BYTES).op("i32.div_u").get(panelSize).op("i32.mul").get(weight).op("i32.add");
     f.set(panels[0]!);
     for (let p = 1; p < ROW_PANELS; p++) f.sum(panels[p]!, panels[p - 1]!, panelSize);
-    for (const sum of sums) f.assign(sum, zeros);
     f.assign(xAt, x);
-    emitOverK(f, k, { at: xAt, bytes: FLOAT, unroll: UNROLL, rest: hasRest(UNROLL) }, (steps) => {
-      for (let u = 0; u < steps; u++) {
-        f.get(xAt)
-          .op("v128.load32_splat", u * FLOAT)
-          .set(value);
-        for (const [i, sum] of sums.entries())
-          multiplyAdd(
-            f,
-            finishes.relaxedMadd,
-            sum,
-            () => f.get(value),
-            () => f.get(panels[i >> 1]!).op("v128.load", u * PANEL_BYTES + (i % 2) * VECTOR),
-          );
-      }
-      f.advance(xAt, steps * FLOAT);
-      for (const panel of panels) f.advance(panel, steps * PANEL_BYTES);
-    });
-    for (const [i, sum] of sums.entries())
-      f.get(group)
-        .get(sum)
-        .op("v128.store", SUMS + i * VECTOR);
+    emitBlocks(f, { count: k, unit: FLOAT, levels }, sums, waitingAt(f, group, levels), (part) =>
+      emitOverK(f, part, { at: xAt, bytes: FLOAT, unroll: UNROLL, rest: hasRest(UNROLL) }, (steps) => {
+        for (let u = 0; u < steps; u++) {
+          f.get(xAt)
+            .op("v128.load32_splat", u * FLOAT)
+            .set(value);
+          for (const [i, sum] of sums.entries())
+            multiplyAdd(
+              f,
+              finishes.relaxedMadd,
+              sum,
+              () => f.get(value),
+              () => f.get(panels[i >> 1]!).op("v128.load", u * PANEL_BYTES + (i % 2) * VECTOR),
+            );
+        }
+        f.advance(xAt, steps * FLOAT);
+        for (const panel of panels) f.advance(panel, steps * PANEL_BYTES);
+      }),
+    );
+    if (levels === 0)
+      for (const [i, sum] of sums.entries())
+        f.get(group)
+          .get(sum)
+          .op("v128.store", SUMS + i * VECTOR);
     f.advance(column, GROUP_BYTES);
   });
   // The row as pieces side by side.
