@@ -133,6 +133,20 @@ describe("states", () => {
       expect([...program.states.before!]).toEqual([10, 20]);
     });
 
+    it(`take the place of themselves in another order, on ${backend}`, () => {
+      const turned = parse(`graph g(x: f32[n, 2]) {
+        %1 = transpose($s, perm=[1, 0]) : f32[33, 33]
+        return x
+        update $s = %1
+      } where { $s: f32[33, 33] }`);
+      const program = compileGraph(turned, { backend });
+      program.states.s!.set(Float32Array.from({ length: 33 * 33 }, (_, i) => i));
+      program.run(Float32Array.of(1, 2));
+      expect([...program.states.s!]).toEqual(
+        Array.from({ length: 33 * 33 }, (_, i) => (i % 33) * 33 + Math.floor(i / 33)),
+      );
+    });
+
     it(`change places without losing one, on ${backend}`, () => {
       const swap = parse(`graph g(x: f32[n]) {
         return x

@@ -1,10 +1,14 @@
 import {
   type Graph,
   gotKind,
+  isLost,
   kindOf,
+  LOST,
+  lengthOf,
   paramMismatch,
   paramsOf,
   paramUnknown,
+  plainFloats,
   type Shape,
   SinterError,
   shapeText,
@@ -48,18 +52,23 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
 const isFloats = (x: unknown): x is Floats => ["Float32Array", "Float64Array"].includes(kindOf(x)!);
 
 const dataOf = (value: ParamValue): Floats =>
-  isFloats(value) ? value : ((value as { data: unknown }).data as Floats);
+  plainFloats(isFloats(value) ? value : ((value as { data: unknown }).data as Floats));
 
 function mismatch(name: string, shape: Shape, value: unknown): string | null {
   const count = size(shape);
   const wanted = shapeText(shape);
-  if (isFloats(value))
-    return value.length === count ? null : `${name} should be ${wanted} but has ${value.length} values`;
+  const misses = (data: Floats): string | null =>
+    isLost(data)
+      ? `${name} should be ${wanted}, but ${LOST}`
+      : lengthOf(data) === count
+        ? null
+        : `${name} should be ${wanted} but has ${lengthOf(data)} values`;
+  if (isFloats(value)) return misses(value);
   const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
   if (!Array.isArray(got) || !got.every((dim) => typeof dim === "number") || !ArrayBuffer.isView(data))
     return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data } with such an array as data`;
   if (shapeText(got) !== wanted) return paramMismatch(name, wanted, shapeText(got));
   if (!isFloats(data))
     return `${name} should be ${wanted} but holds ${data.constructor.name} values, not floats`;
-  return data.length === count ? null : `${name} should be ${wanted} but holds ${data.length} values`;
+  return misses(data);
 }

@@ -1,4 +1,4 @@
-import { gotKind, gotValue, SinterError } from "@sinter/ir";
+import { checkOptions, gotKind, gotValue, SinterError } from "@sinter/ir";
 import type { Initializer } from "./initializer.ts";
 import { isModel, MODEL, type Model } from "./model.ts";
 import type { Param, Params } from "./params.ts";
@@ -19,10 +19,11 @@ const MOST_ELEMENTS = 2 ** 29;
 export function init<M extends Model>(model: M, options: { readonly seed: number }): Params<M> {
   if (!isModel(model))
     throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${gotKind(model)}`);
-  if (!Number.isSafeInteger(options?.seed))
+  const { seed } = checkOptions<{ seed: number }>(options, ["seed"], "init");
+  if (seed === undefined || !Number.isSafeInteger(seed))
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `init needs an integer seed, as in { seed: 1 }, got ${gotValue(options?.seed)}`,
+      `init needs an integer seed, as in { seed: 1 }, got ${gotValue(seed)}`,
     );
   const result: Record<string, Param> = {};
   for (const { name, shape, initializer, aliases, isUsed } of model[MODEL].params) {
@@ -34,7 +35,7 @@ export function init<M extends Model>(model: M, options: { readonly seed: number
         `${name} has ${size} elements, more than the ${MOST_ELEMENTS} that fit`,
       );
     const data = new Float32Array(size);
-    fill(data, initializer, generator(options.seed, name));
+    fill(data, initializer, generator(seed, name));
     for (const each of [name, ...aliases]) result[each] = { shape, data };
   }
   return result as Params<M>;

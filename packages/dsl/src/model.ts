@@ -1,7 +1,9 @@
 import {
+  checkOptions,
   type DType,
   type Graph,
   gotKind,
+  gotValue,
   type Node,
   nodesOf,
   type Output,
@@ -67,7 +69,7 @@ export function model<
 >(
   inputs: I,
   define: (inputs: I) => O,
-  options: { readonly name?: string } = {},
+  options?: { readonly name?: string },
 ): Model<{ readonly [K in keyof I]: SpecOf<I[K]> }, SpecsOf<O>> {
   if (typeof inputs !== "object" || inputs === null)
     throw new SinterError("INVALID_ARGUMENT", "model expects its inputs by name, as in { x: tensor([...]) }");
@@ -79,7 +81,10 @@ export function model<
   for (const [name, x] of Object.entries(inputs))
     if (!isTensor(x))
       throw new SinterError("INVALID_ARGUMENT", `the input ${name} expects a tensor, got ${gotKind(x)}`);
-  const parts = traceModel(options.name ?? "model", inputs, (nodes, trace) => {
+  const { name: title = "model" } = checkOptions<{ name?: string }>(options, ["name"], "model");
+  if (typeof title !== "string")
+    throw new SinterError("INVALID_ARGUMENT", `model: its name is a text, got ${gotValue(title)}`);
+  const parts = traceModel(title, inputs, (nodes, trace) => {
     const tensors = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
     );

@@ -1,6 +1,7 @@
 import {
   type CheckedDims,
   checkDims,
+  checkOptions,
   type DType,
   gotKind,
   gotValue,
@@ -100,14 +101,14 @@ export const isTensor = (x: unknown): x is TracedTensor | DeclaredTensor =>
  */
 export function tensor<const S extends Shape, const D extends DType = "f32">(
   shape: CheckedDims<S, "tensor">,
-  options: { readonly dtype?: D } = {},
+  options?: { readonly dtype?: D },
 ): Reshaped<{ readonly dtype: D }, [...S]> {
   if (!Array.isArray(shape))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `tensor expects a shape like ["batch", 784], got ${gotKind(shape)}`,
     );
-  const dtype = options?.dtype ?? "f32";
+  const { dtype = "f32" } = checkOptions<{ dtype?: DType }>(options, ["dtype"], "tensor");
   if (dtype !== "f32" && dtype !== "i32" && dtype !== "bool")
     throw new SinterError(
       "INVALID_ARGUMENT",

@@ -5,7 +5,15 @@ export { type ErrorCode, SinterError } from "./base/error.ts";
 export { gotKind, gotValue } from "./base/got.ts";
 export { printF32, printNumber } from "./base/number.ts";
 export { checkOptions } from "./base/options.ts";
-export { kindOf } from "./base/typed-array.ts";
+export {
+  bufferOf,
+  isLost,
+  kindOf,
+  LOST,
+  lengthOf,
+  offsetOf,
+  plainFloats,
+} from "./base/typed-array.ts";
 export * from "./dim/decimal.ts";
 export * from "./dim/polynomial.ts";
 export { formulas } from "./formulas/index.ts";

@@ -1,4 +1,4 @@
-import { costOf, type Graph, SinterError, verify } from "@sinter/ir";
+import { checkOptions, costOf, type Graph, gotKind, SinterError, verify } from "@sinter/ir";
 import { Log } from "./log.ts";
 import { pipeline } from "./passes/index.ts";
 import type { Report } from "./report.ts";
@@ -30,7 +30,18 @@ export function optimize(
   graph: Graph,
   options?: OptimizeOptions,
 ): { readonly graph: Graph; readonly report: Report } {
-  const { stopAfter, exclude = [], onStage } = options ?? {};
+  const {
+    stopAfter,
+    exclude = [],
+    onStage,
+  } = checkOptions<OptimizeOptions>(options, ["stopAfter", "exclude", "onStage"], "optimize");
+  if (!Array.isArray(exclude))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `optimize: exclude is a list of names, got ${gotKind(exclude)}`,
+    );
+  if (onStage !== undefined && typeof onStage !== "function")
+    throw new SinterError("INVALID_ARGUMENT", `optimize: onStage is a function, got ${gotKind(onStage)}`);
   if (stopAfter !== undefined) checkNames("pass", [stopAfter], passNames);
   checkNames("rule", exclude, [...new Set(pipeline.flatMap(({ rules }) => rules.map((rule) => rule.name)))]);
   verify(graph);

@@ -63,6 +63,36 @@ describe("a graph", () => {
   });
 });
 
+describe("a graph of constants", () => {
+  const graph = (body: string) => parse(`graph g(x: f32[n, 3]) { %1 = const([1, 5, 2]) : f32[3] ${body} }`);
+  it("keeps indices and masks what they are", () => {
+    const picked = graph("%2 = argmax(%1, axis=0) : i32[] %3 = gather(x, %2, axis=1) : f32[n] return %3");
+    expect(compile(picked).run(Float32Array.of(7, 8, 9))).toEqual(Float32Array.of(8));
+    const index = graph("%2 = argmax(%1, axis=0) : i32[] return x: x, y: %2");
+    expect((compile(index).run(new Float32Array(3)) as { y: unknown }).y).toEqual(Int32Array.of(1));
+  });
+});
+
+it("one number is added to every feature of a layer, as it was written", () => {
+  const graph = parse(
+    "graph g(x: f32[n, 2]) { %1 = linear(x, @w) : f32[n, 6] %2 = add(%1, 0.5) : f32[n, 6] return %2 } where { @w: f32[6, 2] }",
+  );
+  for (const backend of ["wasm", "cpu"] as const)
+    for (const batch of [1, 7]) {
+      const params = { w: new Float32Array(12) };
+      const { run } = compile(graph, { backend, params, optimize: false });
+      expect(run(new Float32Array(2 * batch))).toEqual(new Float32Array(6 * batch).fill(0.5));
+    }
+});
+
+it("a vector times a weight that is an input runs", () => {
+  const graph = parse("graph g(x: f32[4], w: f32[3, 4]) { %1 = linear(x, w) : f32[3] return %1 }");
+  for (const backend of ["wasm", "cpu"] as const)
+    expect(
+      compile(graph, { backend }).run({ x: Float32Array.of(1, 2, 3, 4), w: new Float32Array(12).fill(0.5) }),
+    ).toEqual(Float32Array.of(5, 5, 5));
+});
+
 describe("compile", () => {
   it("infers the batch from the input's length", () => {
     expect(program.run(new Float32Array(3))).toHaveLength(2);

@@ -1,6 +1,6 @@
 import * as g from "@sinter/ir/build";
 import { describe, expect, it } from "vitest";
-import { compile, type Graph, SinterError } from "./index.ts";
+import { compile, type Graph, interpret, SinterError } from "./index.ts";
 
 const x = g.input("x", ["n", 2]);
 const t = g.input("t", ["n"], "i32");
@@ -34,6 +34,30 @@ for (const backend of ["wasm", "cpu"] as const)
       const result = new Liar(2);
       program.runInto(Float32Array.of(1, 2), result);
       expect([...new Float32Array(result.buffer)]).toEqual([2, 4]);
+    });
+
+    it("an array that lost its values is none, whatever its class", () => {
+      const program = compile(doubled, { backend });
+      class Own extends Float32Array {}
+      const gone = new Own(4);
+      gone.buffer.transfer();
+      const cut = new ArrayBuffer(64, { maxByteLength: 64 });
+      const beyond = new Own(cut, 16, 4);
+      cut.resize(8);
+      for (const array of [gone, beyond]) {
+        expect(() => program.run(array)).toThrow("the array's buffer was transferred or cut off");
+        expect(() => program.runInto(new Float32Array(4), array)).toThrow("transferred or cut off");
+        expect(() => interpret(doubled, { x: array })).toThrow("transferred or cut off");
+      }
+    });
+
+    it("a parameter is as long as it is, whatever it says", () => {
+      const graph: Graph = {
+        ...doubled,
+        outputs: [{ name: null, node: g.apply("add", x, g.param("p", [2])) }],
+      };
+      const lying = Object.defineProperty(new Float32Array(3), "length", { value: 2 });
+      expect(() => compile(graph, { backend, params: { p: lying } })).toThrow("has 3 values");
     });
 
     it("indices of shared memory are those that were checked", () => {

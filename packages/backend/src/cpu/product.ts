@@ -12,7 +12,7 @@ import { finishTask } from "./map.ts";
  */
 function withoutBias({ body, operands }: Epilogue): { rest: Epilogue; bias: number } {
   for (const [i, view] of operands.entries()) {
-    if (accessOf(view) === "full") continue;
+    if (accessOf(view) !== "row") continue;
     const biased = scalar.add(scalar.arg(0), scalar.arg(1 + i));
     // What the sum with its bias is called until the others are numbered anew.
     const sum = scalar.arg(1 + operands.length);

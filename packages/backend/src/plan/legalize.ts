@@ -41,8 +41,15 @@ const rebuilt = (node: Node, done: ReadonlyMap<Node, Node>): Node =>
 function withStaticWeight(node: NodeOf<"linear">): Node {
   const [x, weight, bias] = node.operands as [Node, Node, Node?];
   if (weight.isStatic && (bias === undefined || bias.isStatic)) return node;
-  const sum = weight.isStatic ? build.linear(x, weight) : build.matmul(x, build.transpose(weight));
+  const sum = weight.isStatic ? build.linear(x, weight) : product(x, weight);
   return bias === undefined ? sum : build.apply("add", sum, bias);
+}
+
+/** x·Wᵀ, where a vector is a matrix of one row. */
+function product(x: Node, weight: Node): Node {
+  if (x.shape.length > 1) return build.matmul(x, build.transpose(weight));
+  const row = build.matmul(build.reshape(x, [1, ...x.shape]), build.transpose(weight));
+  return build.reshape(row, row.shape.slice(1));
 }
 
 /** A mean over the batch is its sum, divided by the number of rows. */

@@ -1,4 +1,4 @@
-import { bindDims, gotKind, kindOf, SinterError } from "@sinter/ir";
+import { bindDims, gotKind, isLost, kindOf, LOST, SinterError } from "@sinter/ir";
 import { arrays, type NumberArray, plain } from "./arrays.ts";
 import type { Port } from "./port.ts";
 
@@ -10,25 +10,13 @@ export function batchOf(ports: readonly Port[], given: readonly NumberArray[]): 
   let batch = -1;
   for (let i = 0; i < ports.length; i++) {
     const { batched, rowSize } = ports[i]!;
-    if (given[i]!.length === 0) refuseDetached(ports[i]!, given[i]!);
+    refuseLost(ports[i]!, given[i]!);
     const rows = given[i]!.length / rowSize;
     const fits = batched ? rows === Math.floor(rows) && (batch < 0 || rows === batch) : rows === 1;
     if (!fits) explainLengths(ports, given);
     if (batched) batch = rows;
   }
   return batch < 0 ? 1 : batch;
-}
-
-/** An array whose buffer was transferred, or made too short for it, looks like an empty one. */
-function refuseDetached(port: Port, array: NumberArray): void {
-  try {
-    array.at(0);
-  } catch {
-    throw new SinterError(
-      "INPUT_MISMATCH",
-      `${port.name}: the array's buffer was transferred or cut off, it has no values`,
-    );
-  }
 }
 
 function explainLengths(ports: readonly Port[], given: readonly NumberArray[]): never {
@@ -46,7 +34,7 @@ function explainLengths(ports: readonly Port[], given: readonly NumberArray[]): 
  */
 export function arrayFor(port: Port, given: unknown, count: number, call: string): NumberArray {
   const wanted = arrays[port.dtype];
-  if (count === 1 && isA(wanted, given)) return plain(given, port.dtype);
+  if (count === 1 && isA(wanted, given)) return present(port, given);
   const isRecord =
     typeof given === "object" &&
     given !== null &&
@@ -60,8 +48,19 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
       `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${gotKind(given)}`,
     );
   const value = (given as Record<string, unknown>)[port.name];
-  if (isA(wanted, value)) return plain(value, port.dtype);
+  if (isA(wanted, value)) return present(port, value);
   throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${gotKind(value)}`);
+}
+
+/** The array as it is when it is taken; what is got later may still take its values away. */
+function present(port: Port, array: NumberArray): NumberArray {
+  refuseLost(port, array);
+  return plain(array, port.dtype);
+}
+
+/** @throws SinterError INPUT_MISMATCH if the array has lost its values */
+function refuseLost(port: Port, array: NumberArray): void {
+  if (array.length === 0 && isLost(array)) throw new SinterError("INPUT_MISMATCH", `${port.label}: ${LOST}`);
 }
 
 const isA = (wanted: { readonly name: string }, value: unknown): value is NumberArray =>

@@ -1,4 +1,4 @@
-import type { DType } from "@sinter/ir";
+import { bufferOf, type DType, lengthOf, offsetOf } from "@sinter/ir";
 
 /** A value of a model's input or output: f32, i32 for indices, bytes of 0 and 1 for masks; in C order. */
 export type NumberArray = Float32Array | Int32Array | Uint8Array;
@@ -21,22 +21,15 @@ export const arrays: {
 /** Below this many elements a plain loop copies faster than `set`. */
 export const SMALL = 64;
 
-const typed = Object.getPrototypeOf(Float32Array.prototype);
-const getter = (name: string) => Object.getOwnPropertyDescriptor(typed, name)!.get!;
-const [length, bufferOf, offsetOf] = [getter("length"), getter("buffer"), getter("byteOffset")];
-
-/** How long a typed array is, whatever a class of the caller's or a property of its own says. */
-export const lengthOf = (array: NumberArray): number => length.call(array);
-
 /**
  * An array as it is, whatever a class of the caller's or a property of its own says of its length; of
  * memory that another thread may change, a copy.
  */
 export function plain(array: NumberArray, dtype: DType): NumberArray {
-  const buffer: ArrayBufferLike = bufferOf.call(array);
+  const buffer: ArrayBufferLike = bufferOf(array);
   const isShared = typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
   const isPlain = Object.getPrototypeOf(array) === arrays[dtype].prototype && !Object.hasOwn(array, "length");
   if (isPlain && !isShared) return array;
-  const view = new arrays[dtype](buffer, offsetOf.call(array), lengthOf(array));
+  const view = new arrays[dtype](buffer, offsetOf(array), lengthOf(array));
   return isShared && dtype !== "f32" ? view.slice() : view;
 }

@@ -1,4 +1,5 @@
-import { lengthOf, SMALL } from "./arrays.ts";
+import { lengthOf } from "@sinter/ir";
+import { SMALL } from "./arrays.ts";
 import { checkMemory } from "./memory.ts";
 import type { Port } from "./port.ts";
 import type { Calls } from "./program.ts";

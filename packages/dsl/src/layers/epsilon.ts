@@ -5,7 +5,7 @@ import { gotValue, SinterError } from "@sinter/ir";
  * @throws SinterError INVALID_ARGUMENT
  */
 export function checkEpsilon(epsilon: number | undefined, label: string): void {
-  if (epsilon !== undefined && !(epsilon >= 0 && epsilon < Infinity))
+  if (epsilon !== undefined && !(typeof epsilon === "number" && epsilon >= 0 && epsilon < Infinity))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `${label}: epsilon is a number of at least 0, got ${gotValue(epsilon)}`,

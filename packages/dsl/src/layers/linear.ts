@@ -2,8 +2,10 @@ import {
   type CheckedWidth,
   checkOptions,
   checkWidth,
+  gotValue,
   type LinearLabel,
   linearLabel,
+  SinterError,
   type WidthShape,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
@@ -67,6 +69,8 @@ export function linear<
     ["bias", "name", "overparameterized"],
     label,
   );
+  if (typeof hasBias !== "boolean")
+    throw new SinterError("INVALID_ARGUMENT", `${label}: bias is true or false, got ${gotValue(hasBias)}`);
   const start = uniform(1 / Math.sqrt(width));
   const weight = [[outWidth, width], start] as const;
   const bias = [[outWidth], start] as const;

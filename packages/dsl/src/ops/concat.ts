@@ -27,7 +27,8 @@ type Joins<Op extends string, Rule, T extends readonly AnyTensor[]> = Accepts<
 function listOf(tensors: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(tensors) || tensors.length === 0)
     throw new SinterError("INVALID_ARGUMENT", nothingToJoin(what));
-  return tensors;
+  // A hole of an array counts as undefined here.
+  return Array.from(tensors);
 }
 
 /**

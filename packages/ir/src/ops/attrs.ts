@@ -10,6 +10,10 @@ export interface Codec<T> {
   print(value: T): string;
   /** The value behind what the text says, or undefined where that is something else; without, it has a syntax of its own. */
   parse?(literal: Literal): T | undefined;
+  /** Whether this is such a value, for callers whom no types hold. */
+  is(value: unknown): boolean;
+  /** What it is called where something else came. */
+  readonly what: string;
   /** What a message shows where it was expected. */
   readonly form?: string;
   /** What a text means that leaves it out; without, it must be there. */
@@ -25,12 +29,16 @@ export type Schema<A> = { readonly [K in keyof A]: Codec<A[K]> };
 
 /** A whole number or a real one. */
 export const number: Codec<number> = {
+  is: (value) => typeof value === "number",
+  what: "a number",
   print: printNumber,
   parse: (literal) => (typeof literal === "number" ? literal : undefined),
 };
 
 /** False where it is left out. */
 export const flag: Codec<boolean> = {
+  is: (value) => typeof value === "boolean",
+  what: "true or false",
   print: String,
   parse: (literal) => (typeof literal === "boolean" ? literal : undefined),
   absent: false,
@@ -38,6 +46,8 @@ export const flag: Codec<boolean> = {
 
 /** Sizes and names of dimensions. */
 export const dims: Codec<Shape> = {
+  is: Array.isArray,
+  what: "a list",
   print: (shape) => `[${shape.join(", ")}]`,
   parse: (literal) => (Array.isArray(literal) ? (literal as Shape) : undefined),
   form: "[…]",
@@ -47,13 +57,19 @@ export const dims: Codec<Shape> = {
 export const numbers = dims as Codec<readonly number[]>;
 
 /** The name of an input, a parameter or a dimension. */
-export const name: Codec<string> = { print: String };
+export const name: Codec<string> = { is: isText, what: "a name", print: String };
 
 /** One of some words, with which the text form calls the op. */
 export const called = <const W extends string>(...words: readonly W[]): Codec<W> => ({
+  is: (value) => (words as readonly unknown[]).includes(value),
+  what: words.join(" or "),
   print: String,
   calls: words,
 });
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
 
 interface HasAttrs {
   readonly attrs: object;

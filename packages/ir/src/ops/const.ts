@@ -1,6 +1,7 @@
 import { SinterError } from "../base/error.ts";
 import { shared } from "../base/intern.ts";
 import { checkF32, printNumber } from "../base/number.ts";
+import { kindOf } from "../base/typed-array.ts";
 import { checkDims, type Shape, shapeText, size } from "../shape/dim.ts";
 import { type Codec, dims } from "./attrs.ts";
 import { node } from "./node.ts";
@@ -11,6 +12,8 @@ const identities = shared("constants", () => ({ of: new WeakMap<Float32Array, nu
 
 /** Small constants are equal by value, large ones by identity of their array. */
 const elements: Codec<Float32Array> = {
+  is: (value) => kindOf(value) === "Float32Array",
+  what: "a Float32Array",
   print(data) {
     if (data.length <= INLINE) return Array.from(data, printNumber).join(" ");
     const identity = identities.of.get(data) ?? identities.next++;

@@ -7,6 +7,8 @@ import { leaf } from "./op.ts";
 
 /** Written as a shape of one dimension: `dimSize(dim=[batch])`. */
 const dim: Codec<Dim> = {
+  is: (value) => typeof value === "number" || typeof value === "string",
+  what: "a dimension",
   print: (dim) => dims.print([dim]),
   parse: (literal) => (Array.isArray(literal) && literal.length === 1 ? (literal[0] as Dim) : undefined),
   form: "[…]",

@@ -12,6 +12,8 @@ import { primitive } from "./op.ts";
 
 /** The text form writes a formula as the name of the call, and its constants as attributes. */
 const formulaCodec: Codec<Formula> = {
+  is: (value) => typeof (value as Formula | null)?.key === "string",
+  what: "a formula",
   print: (formula) => formula.key,
   json: ({ name, attrs }) => ({
     ...attrs,

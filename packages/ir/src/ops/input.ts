@@ -3,7 +3,11 @@ import { type Codec, dims, name } from "./attrs.ts";
 import { type Node, node } from "./node.ts";
 import { leaf } from "./op.ts";
 
-const dtype: Codec<DType> = { print: String };
+const dtype: Codec<DType> = {
+  is: (value) => value === "f32" || value === "i32" || value === "bool",
+  what: "f32, i32 or bool",
+  print: String,
+};
 
 /** a value given at run time */
 export const inputOp = leaf({

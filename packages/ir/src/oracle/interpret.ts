@@ -1,5 +1,5 @@
 import { SinterError } from "../base/error.ts";
-import { kindOf } from "../base/typed-array.ts";
+import { isLost, kindOf, LOST } from "../base/typed-array.ts";
 import { decompose } from "../graph/decompose.ts";
 import { type Graph, nodesOf, topological } from "../graph/graph.ts";
 import type { Node } from "../ops/node.ts";
@@ -75,6 +75,7 @@ const isRecord = (x: unknown): x is Values => typeof x === "object" && x !== nul
 function numbers(values: unknown, name: string): ArrayLike<number> {
   const kind = kindOf(values);
   const typed = kind !== undefined && !kind.startsWith("Big");
+  if (typed && isLost(values as ArrayBufferView)) throw new SinterError("INPUT_MISMATCH", `${name}: ${LOST}`);
   // A hole of an array counts as undefined here.
   if (typed || (Array.isArray(values) && Array.from(values).every((v) => typeof v === "number")))
     return values as unknown as ArrayLike<number>;

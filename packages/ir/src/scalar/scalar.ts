@@ -161,10 +161,12 @@ export const sigmoid = (x: Operand): Scalar => call("sigmoid", x);
 export const erf = (x: Operand): Scalar => call("erf", x);
 
 /** Horner's rule: c0 + x(c1 + x(c2 + …)). */
-export const polynomial = (x: Scalar, coefficients: readonly number[]): Scalar =>
-  coefficients
-    .slice(0, -1)
-    .reduceRight<Scalar>((sum, c) => add(c, mul(x, sum)), constant(coefficients.at(-1) ?? 0));
+export function polynomial(x: Operand, coefficients: readonly number[]): Scalar {
+  if (!Array.isArray(coefficients))
+    return invalid(`polynomial expects a list of coefficients, got ${gotKind(coefficients)}`);
+  const [last = constant(0), ...others] = Array.from(coefficients, constant).reverse();
+  return others.reduce((sum, c) => add(c, mul(x, sum)), last);
+}
 
 /** `root` with each node replaced by `f` of it and its already replaced children; shared nodes once. */
 export function transform(root: Scalar, f: (node: Scalar, children: readonly Scalar[]) => Scalar): Scalar {

@@ -21,7 +21,8 @@ export const constantFold = rule({
   tier: "rounding",
   match: p.fixed("value"),
   when: ({ value }) => {
-    if (!onConstants(value)) return false;
+    // A constant is f32: indices and masks stay what makes them.
+    if (value.dtype !== "f32" || !onConstants(value)) return false;
     const count = size(value.shape);
     return count <= LARGEST || refuse(`the constant would have ${count} elements, more than ${LARGEST}`);
   },

@@ -140,7 +140,9 @@ function replaceStates(
     const to = whole(buffers[states.indexOf(state)]!, rowShape(state.shape));
     const from = l.view(node);
     const isState = !isStatic(from.of) && from.of.place.kind === "state";
-    return { from: isState && from.of !== to.of ? l.copied(from, false) : from, to };
+    // As it is, or another view of its own elements, which are read while others are written.
+    const isSame = from.of === to.of && isDense(from) && from.offset === to.offset;
+    return { from: isState && !isSame ? l.copied(from, false) : from, to };
   });
-  for (const { from, to } of changes) if (from.of !== to.of || !isDense(from)) l.copy(from, to);
+  for (const { from, to } of changes) if (from.of !== to.of) l.copy(from, to);
 }
