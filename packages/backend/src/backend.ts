@@ -1,7 +1,7 @@
-import type { Values } from "@sinter/ir";
 import type { Abilities } from "./plan/kernels.ts";
 import type { Layout } from "./plan/layout.ts";
 import type { Plan } from "./plan/plan.ts";
+import type { Weights } from "./plan/statics.ts";
 import type { Instance, Manifest } from "./runtime/manifest.ts";
 
 /** What a backend is told besides the plan. */
@@ -28,5 +28,5 @@ export interface Backend {
   /** Where everything stands in its memory. */
   layOut(plan: Plan): Layout;
   /** An executor, or why the engine did not take it. */
-  build(plan: Plan, layout: Layout, params: Values, options: Options): Executor | string;
+  build(plan: Plan, layout: Layout, weights: Weights, options: Options): Executor | string;
 }

@@ -1,4 +1,13 @@
-import { describe, type Graph, gotValue, nameOf, SinterError, verify } from "@sinter/ir";
+import {
+  describe,
+  type Graph,
+  gotValue,
+  nameOf,
+  SinterError,
+  staticValues,
+  type Values,
+  verify,
+} from "@sinter/ir";
 import type { Backend, Executor } from "./backend.ts";
 import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
@@ -6,10 +15,13 @@ import { checkParams, type ParamValues } from "./params.ts";
 import { lower } from "./plan/lower/index.ts";
 import type { Fused } from "./plan/plan.ts";
 import { printPlan } from "./plan/print.ts";
+import type { Weights } from "./plan/statics.ts";
 import { makeCalls } from "./runtime/calls.ts";
 import type { Manifest } from "./runtime/manifest.ts";
 import type { Program } from "./runtime/program.ts";
 import { wasm } from "./wasm/backend.ts";
+import { wasmFeatures } from "./wasm/features.ts";
+import { wasmProduct } from "./wasm/product.ts";
 
 /** The backends there are, the one to be preferred first. */
 const backends = { wasm, cpu } satisfies Record<string, Backend>;
@@ -37,6 +49,7 @@ export interface BackendReport {
  * @param options.params a value for each parameter
  * @param options.deterministic use no instruction whose rounding depends on the machine
  * @param options.embed make the module hold its weights and its manifest, for `instantiate`
+ * @param options.weights the parameters and what is known of values computed from them, in place of `params`
  * @param options.backend `wasm` unless the engine cannot; then `cpu`, with the reason in the report
  * @throws SinterError PARAMS_MISMATCH, or UNSUPPORTED if the graph or the chosen backend cannot run
  */
@@ -47,6 +60,7 @@ export function compileGraph(
     readonly backend?: BackendName;
     readonly deterministic?: boolean;
     readonly embed?: boolean;
+    readonly weights?: Weights;
   } = {},
 ): Program & { readonly report: BackendReport } {
   const { backend: chosen, deterministic = false, embed = false } = options;
@@ -62,7 +76,7 @@ export function compileGraph(
       "embed is for the wasm backend: the cpu backend makes no module",
     );
   verify(graph);
-  const params = checkParams(graph, options.params ?? {});
+  const weights = options.weights ?? weightsOf(checkParams(graph, options.params ?? {}), options);
   let fallback: string | null = null;
   for (const name of chosen === undefined ? names : [chosen]) {
     const backend = backends[name];
@@ -71,13 +85,23 @@ export function compileGraph(
       const plan = lower(graph, backend.kernels);
       const layout = backend.layOut(plan);
       const manifest = manifestOf(graph, plan, layout);
-      const made = backend.build(plan, layout, params, { deterministic, embed: embed ? manifest : null });
+      const made = backend.build(plan, layout, weights, { deterministic, embed: embed ? manifest : null });
       if (typeof made !== "string") return programOf(graph, name, manifest, made, fallback, plan.fused);
       reason = made;
     }
     fallback ??= reason;
   }
   throw new SinterError("UNSUPPORTED", `the ${chosen ?? names[0]} backend cannot run here: ${fallback}`);
+}
+
+/** Parameters, and what is computed from them: large products in WebAssembly, unless the cpu is asked for. */
+export function weightsOf(
+  params: Values,
+  { backend, deterministic = false }: { readonly backend?: BackendName; readonly deterministic?: boolean },
+): Weights {
+  const runs = backend !== "cpu" && wasm.missing() === null;
+  const product = runs ? wasmProduct(wasmFeatures().relaxedMadd && !deterministic) : undefined;
+  return { params, values: staticValues(params, product) };
 }
 
 function programOf(

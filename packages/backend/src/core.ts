@@ -3,7 +3,14 @@
  * DSL that need them, or from `@sinter/backend/kernels/all`.
  * @module
  */
-export { type BackendName, type BackendReport, compileGraph, fusedIn, planText } from "./compile.ts";
+export {
+  type BackendName,
+  type BackendReport,
+  compileGraph,
+  fusedIn,
+  planText,
+  weightsOf,
+} from "./compile.ts";
 export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
 export type { NumberArray } from "./runtime/arrays.ts";
 export { instantiate } from "./runtime/instantiate.ts";

@@ -1,5 +1,6 @@
 import { checkOptions, costOf, type Graph, gotKind, SinterError, verify } from "@sinter/ir";
 import { Log } from "./log.ts";
+import type { NumbersOf } from "./loss.ts";
 import { pipeline } from "./passes/index.ts";
 import type { Report } from "./report.ts";
 import type { RuleInfo } from "./rule.ts";
@@ -9,6 +10,8 @@ export interface OptimizeOptions {
   readonly stopAfter?: string;
   /** The names of rules that are left out. */
   readonly exclude?: readonly string[];
+  /** The value of a static node: with it, layers that would lose accuracy are not fused. */
+  readonly numbersOf?: NumbersOf;
   /** Is told each pass's name and the graph that it gave. */
   readonly onStage?: (pass: string, graph: Graph) => void;
 }
@@ -18,7 +21,8 @@ export const passNames: readonly string[] = pipeline.map((pass) => pass.name);
 
 /**
  * Rewrites a graph into one that costs less and means the same, and reports what was done, what was
- * not and why. It needs no parameter values: a fused weight is a product of symbols.
+ * not and why. It needs no parameter values, a fused weight being a product of symbols; given them, it
+ * keeps layers apart where fusing would lose accuracy.
  *
  * Common subexpressions and dead nodes need no pass: equal nodes are one object, and a graph is what
  * its outputs reach.
@@ -34,7 +38,8 @@ export function optimize(
     stopAfter,
     exclude = [],
     onStage,
-  } = checkOptions<OptimizeOptions>(options, ["stopAfter", "exclude", "onStage"], "optimize");
+    numbersOf,
+  } = checkOptions<OptimizeOptions>(options, ["stopAfter", "exclude", "onStage", "numbersOf"], "optimize");
   if (!Array.isArray(exclude))
     throw new SinterError(
       "INVALID_ARGUMENT",
@@ -52,7 +57,7 @@ export function optimize(
     const { name, rules } = pass;
     if (rules.length === 0 || rules.some(isEnabled)) {
       log.forget(rules);
-      result = pass.run(result, log, isEnabled);
+      result = pass.run(result, log, { isEnabled, numbersOf });
     }
     onStage?.(name, result);
     if (name === stopAfter) break;

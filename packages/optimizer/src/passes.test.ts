@@ -76,7 +76,8 @@ describe("rewrite", () => {
     apply: (node) =>
       is(node, "elementwise") && node.attrs.formula.name === from ? g.apply(to, node.operands[0]!) : null,
   });
-  const run = (...rules: AnyRule[]) => rewrite("wrong", rules).run(graph(), new Log(), () => true);
+  const run = (...rules: AnyRule[]) =>
+    rewrite("wrong", rules).run(graph(), new Log(), { isEnabled: () => true });
 
   it("stops rules that undo one another", () => {
     expect(() => run(swap("neg", "abs"), swap("abs", "neg"))).toThrow(
@@ -114,7 +115,7 @@ describe("rewrite", () => {
       ...swap("neg", "neg"),
       apply: (node) => (node.operands[0]?.op === "elementwise" ? node.operands[0] : null),
     };
-    const result = rewrite("once", [fussy, drop]).run(graph(), log, () => true);
+    const result = rewrite("once", [fussy, drop]).run(graph(), log, { isEnabled: () => true });
     expect(log.report(costOf(result), costOf(result)).refused.map((r) => `${r.where}: ${r.reason}`)).toEqual([
       "abs[4]: no abs",
     ]);

@@ -10,7 +10,7 @@ import type { AnyRule } from "./rule.ts";
 export const rewrite = (name: string, rules: readonly AnyRule[]): Pass => ({
   name,
   rules,
-  run: (graph, log, isEnabled) => rewriteToFixpoint(graph, rules.filter(isEnabled), log),
+  run: (graph, log, { isEnabled }) => rewriteToFixpoint(graph, rules.filter(isEnabled), log),
 });
 
 /**

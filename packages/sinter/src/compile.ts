@@ -9,6 +9,7 @@ import {
   type ParamValues,
   type Program,
   planText,
+  weightsOf,
 } from "@sinter/backend/core";
 import { isLayer, isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
 import { type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
@@ -101,10 +102,12 @@ export function compile<I extends Specs, O, M, const P extends ParamValues>(
 ): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>> {
   const raw = graphOf(model, "compile");
   check(options as CompileOptions);
-  const { graph, report } = options.optimize === false ? asWritten(raw) : optimizeGraph(raw);
   const given = options.params ?? {};
   const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
-  const program = compileGraph(graph, { ...options, params });
+  const weights = weightsOf(checkParams(raw, params), options);
+  const { graph, report } =
+    options.optimize === false ? asWritten(raw) : optimizeGraph(raw, { numbersOf: weights.values.of });
+  const program = compileGraph(graph, { ...options, weights });
   const { report: backend } = program;
   const full = {
     ...report,

@@ -176,27 +176,19 @@ for (const backend of backends)
       );
     });
 
-    it("weights whose product is too large for f32 are refused, or kept apart", () => {
+    it("weights whose product is too large for f32 are kept apart", () => {
       const net = sequential(linear(1, 1, { bias: false }), linear(1, 1, { bias: false }));
       const params = { "0.weight": Float32Array.of(1e30), "1.weight": Float32Array.of(1e30) };
-      expect(() => compile(net, { params, backend })).toThrow(
-        expect.objectContaining({
-          code: "UNSUPPORTED",
-          message: expect.stringMatching(
-            /^what is computed from 1\.weight, 0\.weight holds 1\.0000000\d+e\+60, which f32 cannot; compile with \{ optimize: false \}/,
-          ),
-        }),
+      const apart = compile(net, { params, backend });
+      expect(apart.report.refused.map(({ reason }) => reason)).toEqual([
+        "what their weights make together holds 1e+60, which f32 cannot",
+      ]);
+      expect(apart.run(Float32Array.of(Math.fround(1e-30)))[0]! / 1e30).toBeCloseTo(1, 5);
+      const chain = sequential(...Array.from({ length: 9 }, () => linear(1, 1, { bias: false })));
+      const large = Object.fromEntries(
+        Array.from({ length: 9 }, (_, i) => [`${i}.weight`, Float32Array.of(1e38)]),
       );
-      for (const [count, weight] of [
-        [9, Float32Array.of(1e38)],
-        [3, Float64Array.of(1e200)],
-      ] as const) {
-        const chain = sequential(...Array.from({ length: count }, () => linear(1, 1, { bias: false })));
-        const weights = Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.weight`, weight]));
-        expect(() => compile(chain, { params: weights, backend })).toThrow(
-          "0.weight holds Infinity, which finite weights should not give",
-        );
-      }
+      expect(compile(chain, { params: large, backend }).report.fired).toEqual([]);
       const infinite = { "0.weight": Float32Array.of(Infinity), "1.weight": Float32Array.of(2) };
       expect(compile(net, { params: infinite, backend }).run(Float32Array.of(1))).toEqual(
         Float32Array.of(Infinity),
@@ -205,9 +197,6 @@ for (const backend of backends)
       expect(() => compile(one, { params: { "0.weight": Float64Array.of(1e39) }, backend })).toThrow(
         error("UNSUPPORTED", "0.weight holds 1e+39, which f32 cannot"),
       );
-      const apart = compile(net, { params, backend, optimize: false });
-      const [y] = apart.run(Float32Array.of(Math.fround(1e-30)));
-      expect(y! / 1e30).toBeCloseTo(1, 5);
     });
 
     it("a row of equal values has no deviation", () => {

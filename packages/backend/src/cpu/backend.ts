@@ -12,9 +12,9 @@ export const cpu: Backend = {
   kernels,
   missing: () => null,
   layOut: (plan) => layOut(plan, kernels, { sizeOf: (value) => storedSize(value, packing) }),
-  build(plan, layout, params) {
+  build(plan, layout, weights) {
     const memory = allocate(layout.floats);
-    writeStatics(memory, plan, layout, params, packing);
+    writeStatics(memory, plan, layout, weights, packing);
     const taskOf = (step: Step): Task =>
       (kernels[step.kind]!.run as (step: Step, c: CpuContext) => Task)(
         step,

@@ -1,10 +1,9 @@
 import {
-  evaluateStatic,
   type Floats,
   is,
   type Node,
-  type Product,
   SinterError,
+  type StaticValues,
   topological,
   type Values,
 } from "@sinter/ir";
@@ -85,6 +84,12 @@ function refuseOverflow(node: Node, data: Floats, params: Values): void {
   );
 }
 
+/** The values of parameters, and of what is computed from them. */
+export interface Weights {
+  readonly params: Values;
+  readonly values: StaticValues;
+}
+
 /** Floats that a static value takes. */
 export const storedSize = ({ size, packed }: Static, packing: Packing): number =>
   packed === null ? size : packedSize(packed, packing);
@@ -97,9 +102,8 @@ export function writeStatics(
   memory: Float32Array,
   { statics }: Plan,
   layout: Layout,
-  params: Values,
+  { params, values }: Weights,
   packing: Packing,
-  product?: Product,
 ): void {
   const write = (value: Static, data: Floats): void => {
     const at = layout.offsetOf(value);
@@ -116,6 +120,6 @@ export function writeStatics(
     if (is(node, "param")) write(value, params[node.attrs.name] as Floats);
     else computed.set(node, [...(computed.get(node) ?? []), value]);
   }
-  for (const [node, data] of evaluateStatic([...computed.keys()], params, product))
+  for (const [node, data] of values.all([...computed.keys()]))
     for (const value of computed.get(node)!) write(value, data);
 }

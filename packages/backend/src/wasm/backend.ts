@@ -8,7 +8,6 @@ import { emitModule } from "./emit.ts";
 import { wasmFeatures } from "./features.ts";
 import { overrunOf, packing, scratchOf } from "./kernels/gemm/panel.ts";
 import { kernels } from "./kernels.ts";
-import { wasmProduct } from "./product.ts";
 
 /**
  * One emitted WebAssembly module and its memory. An engine may refuse it: a content security policy may
@@ -29,10 +28,9 @@ export const wasm: Backend = {
       overrun: most(overrunOf),
     });
   },
-  build(plan, layout, params, { deterministic, embed: manifest }) {
+  build(plan, layout, weights, { deterministic, embed: manifest }) {
     const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
-    const write = (memory: Float32Array) =>
-      writeStatics(memory, plan, layout, params, packing, wasmProduct(relaxedMadd));
+    const write = (memory: Float32Array) => writeStatics(memory, plan, layout, weights, packing);
     let embedded: Parameters<typeof emitModule>[3] = null;
     if (manifest !== null) {
       const ends = plan.statics.map((value) => layout.offsetOf(value) + storedSize(value, packing));

@@ -172,7 +172,10 @@ function evaluateLike(
   return (spec as Primitive).evaluate(values, attrs as object, y.shape) as Float64Array;
 }
 
-/** |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{r+1}·(Σ(|x| + E_x)(|w| + E_w) + |b| + E_b), each term being rounded r times */
+/**
+ * |fl(Σ xw + b) − Σ xw − b| ≤ Σ (E_x·(|w| + E_w) + |x|·E_w) + E_b + γ_{r+1}·Σ (|x| + E_x)(|w| + E_w) + γ_1·(|b| + E_b),
+ * each product being rounded r times before the bias comes last.
+ */
 function boundProducts(
   node: Node,
   errors: readonly Float64Array[],
@@ -185,9 +188,16 @@ function boundProducts(
   // Over an open batch, blocks are those of the program, of which nothing is known here.
   const n = 1 + (typeof node.operands[0]!.shape.at(-1) === "string" ? terms : roundingsOf(terms));
   const evaluate = (...data: Float64Array[]) => evaluateLike(node, data, operands, y);
-  const all = evaluate(...[x!, w!, b].filter((v) => v !== undefined));
+  const products = evaluate(x!, w!, ...(b === undefined ? [] : [new Float64Array(b.length)]));
+  const all = b === undefined ? products : evaluate(x!, w!, b);
   const without = evaluate(...(exact as Float64Array[]));
   return all.map(
-    (total, k) => total - without[k]! + gamma(n) * total + n * ETA + 4 * Number.EPSILON * n * total,
+    (total, k) =>
+      total -
+      without[k]! +
+      gamma(n) * products[k]! +
+      gamma(1) * (total - products[k]!) +
+      n * ETA +
+      4 * Number.EPSILON * n * total,
   );
 }

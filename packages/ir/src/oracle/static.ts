@@ -60,6 +60,32 @@ export function* evaluateStatic(
   }
 }
 
+/** The values of static nodes, which are computed when they are first asked for. */
+export interface StaticValues {
+  of(node: Node): Floats;
+  /** Those of several nodes, computed together. */
+  all(nodes: readonly Node[]): Iterable<readonly [Node, Floats]>;
+}
+
+/**
+ * The values of static nodes, given those of parameters. What `of` computed is kept.
+ * @param product as `evaluateStatic` takes it
+ */
+export function staticValues(params: Values, product?: Product): StaticValues {
+  const known = new Map<Node, Floats>();
+  const evaluate = (nodes: readonly Node[]) => evaluateStatic(nodes, params, product);
+  return {
+    of(node) {
+      for (const [root, data] of known.has(node) ? [] : evaluate([node])) known.set(root, data);
+      return known.get(node)!;
+    },
+    *all(nodes) {
+      for (const node of nodes) if (known.has(node)) yield [node, known.get(node)!];
+      yield* evaluate(nodes.filter((node) => !known.has(node)));
+    },
+  };
+}
+
 /** Whether a node multiplies a matrix by another, or by a vector. */
 const isProduct = (node: Node | undefined): node is Node =>
   is(node, "matmul") && node.operands.every(({ shape }) => shape.length <= 2);

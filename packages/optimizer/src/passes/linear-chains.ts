@@ -1,7 +1,8 @@
 import { describe, type Graph, macsOf, mapGraph, type Node, type NodeOf, nodesOf } from "@sinter/ir";
 import type { Log } from "../log.ts";
+import { cancelling, type NumbersOf, outOfRange } from "../loss.ts";
 import { isMatch, matchContext } from "../match.ts";
-import type { Pass } from "../pass.ts";
+import type { Pass, PassContext } from "../pass.ts";
 import { linearLinear } from "../rules/linear-linear.ts";
 import { keptWidths } from "../shortest-path.ts";
 
@@ -11,10 +12,16 @@ import { keptWidths } from "../shortest-path.ts";
  */
 export const linearChains: Pass = { name: "linear-chains", rules: [linearLinear], run: fuseChains };
 
-function fuseChains(graph: Graph, log: Log): Graph {
+function fuseChains(graph: Graph, log: Log, { numbersOf }: PassContext): Graph {
   const segments = new Map<Node, readonly Node[]>();
   for (const chain of findChains(graph, log))
-    for (const segment of cut(chain, log)) if (segment.length > 1) segments.set(segment.at(-1)!, segment);
+    for (const part of withoutCancelling(chain, log, numbersOf))
+      for (const planned of part.length > 1 ? cut(part, log) : [])
+        for (const segment of withinRange(planned, log, numbersOf))
+          if (segment.length > 1) {
+            segments.set(segment.at(-1)!, segment);
+            tell(segment, log);
+          }
   if (segments.size === 0) return graph;
 
   const done = new Map<Node, Node>();
@@ -45,11 +52,10 @@ function findChains(graph: Graph, log: Log): Node[][] {
     });
 }
 
-/** The chain in segments that become one layer each. */
+/** The chain in segments that cost least as one layer each. */
 function cut(chain: readonly Node[], log: Log): Node[][] {
-  const widths = [chain[0]!.operands[0]!, ...chain].map((node) => node.shape.at(-1) as number);
-  // Each layer is applied to as many vectors for each row of the batch.
-  const vectors = macsOf(chain[0]!) / (widths[0]! * widths[1]!);
+  const widths = widthsOf(chain);
+  const vectors = vectorsOf(chain);
   const macs = (through: readonly number[]) =>
     vectors * through.slice(1).reduce((sum, width, i) => sum + through[i]! * width, 0);
   const kept = keptWidths(widths);
@@ -65,20 +71,62 @@ function cut(chain: readonly Node[], log: Log): Node[][] {
       `bottleneck ${before} → ${width} → ${after}: fused ${macs([before, after])} MACs/row, unfused ${macs([before, width, after])}; rank at most ${width}`,
     );
   }
-  return kept.slice(1).map((to, i) => {
-    const segment = chain.slice(kept[i], to);
-    if (segment.length > 1) {
-      const inside = widths.slice(kept[i], to + 1);
-      const [first, last] = [inside[0]!, inside.at(-1)!];
-      const rank = Math.min(...inside);
-      const bound = rank < Math.min(first, last) ? `; rank at most ${rank}` : "";
-      log.fired(
-        linearLinear,
-        `${segment.map(describe).join(", ")} become linear(${first}, ${last}): ${macs(inside)} → ${macs([first, last])} MACs/row${bound}`,
-      );
-    }
-    return segment;
-  });
+  return kept.slice(1).map((to, i) => chain.slice(kept[i], to));
+}
+
+/** Says which layers become one. */
+function tell(segment: readonly Node[], log: Log): void {
+  const widths = widthsOf(segment);
+  const [first, last] = [widths[0]!, widths.at(-1)!];
+  const rank = Math.min(...widths);
+  const bound = rank < Math.min(first, last) ? `; rank at most ${rank}` : "";
+  const before = segment.reduce((sum, layer) => sum + macsOf(layer), 0);
+  const after = vectorsOf(segment) * first * last;
+  log.fired(
+    linearLinear,
+    `${segment.map(describe).join(", ")} become linear(${first}, ${last}): ${before} → ${after} MACs/row${bound}`,
+  );
+}
+
+const widthsOf = (chain: readonly Node[]): number[] =>
+  [chain[0]!.operands[0]!, ...chain].map((node) => node.shape.at(-1) as number);
+
+/** To how many vectors for each row of the batch each layer is applied. */
+function vectorsOf(chain: readonly Node[]): number {
+  const [k, n] = widthsOf(chain) as [number, number];
+  return macsOf(chain[0]!) / (k * n);
+}
+
+/** The chain in parts between layers whose bias cancels their inputs, as far as values are known. */
+function withoutCancelling(chain: readonly Node[], log: Log, numbersOf: NumbersOf | undefined): Node[][] {
+  const parts: Node[][] = [[]];
+  for (const [i, layer] of chain.entries()) {
+    parts.at(-1)!.push(layer);
+    const reason = numbersOf === undefined || i === chain.length - 1 ? null : cancelling(layer, numbersOf);
+    if (reason === null) continue;
+    log.refused(linearLinear, layer, reason);
+    parts.push([]);
+  }
+  return parts;
+}
+
+/** A segment in as few as f32 can hold, from its start on. */
+function withinRange(
+  segment: readonly Node[],
+  log: Log,
+  numbersOf: NumbersOf | undefined,
+): (readonly Node[])[] {
+  if (segment.length === 1 || numbersOf === undefined) return [segment];
+  const loss = (end: number) => {
+    const layers = segment.slice(0, end);
+    return end === 1 ? null : outOfRange(layers, fuse(layers).operands.slice(1), numbersOf);
+  };
+  let end = segment.length;
+  let reason: string | null = null;
+  for (let found = loss(end); found !== null; found = loss(--end)) reason = found;
+  if (reason === null) return [segment];
+  log.refused(linearLinear, segment[end]!, reason);
+  return [segment.slice(0, end), ...withinRange(segment.slice(end), log, numbersOf)];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { countUses, describe, type Graph, is, mapGraph, type Node, type NodeOf } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import type { Log } from "../log.ts";
+import { cancelling, type NumbersOf } from "../loss.ts";
 import type { Pass } from "../pass.ts";
 import type { RuleInfo } from "../rule.ts";
 import { linearLinear } from "../rules/linear-linear.ts";
@@ -18,19 +19,20 @@ const linearConcat: RuleInfo = {
 export const splitLinears: Pass = {
   name: "split-linears",
   rules: [linearConcat],
-  run: (graph, log, isEnabled) => (isEnabled(linearLinear) ? splitLayers(graph, log) : graph),
+  run: (graph, log, { isEnabled, numbersOf }) =>
+    isEnabled(linearLinear) ? splitLayers(graph, log, numbersOf) : graph,
 };
 
 type Linear = NodeOf<"linear">;
 
-function splitLayers(graph: Graph, log: Log): Graph {
+function splitLayers(graph: Graph, log: Log, numbersOf: NumbersOf | undefined): Graph {
   const uses = countUses(graph);
   const isOnce = (node: Node) => uses.get(node) === 1;
   return mapGraph(graph, (node, original) => {
     const [joined] = original.operands;
     if (!is(node, "linear") || !hasStaticWeights(node) || !isOnce(joined!)) return node;
     const parts = featuresOf(node.operands[0]!);
-    const fusing = parts.map((part, i) => isOnce(joined!.operands[i]!) && fuses(part, node));
+    const fusing = parts.map((part, i) => isOnce(joined!.operands[i]!) && fuses(part, node, numbersOf));
     if (!fusing.includes(true)) return node;
     log.fired(
       linearConcat,
@@ -52,16 +54,17 @@ const featuresOf = (x: Node): readonly Node[] =>
 
 /**
  * Whether a part k → w and what a layer with o outputs does with it cost more than one layer k → o and the
- * addition of its result.
+ * addition of its result, and values, if they are known, allow to fuse them.
  */
-function fuses(part: Node, layer: Linear): boolean {
+function fuses(part: Node, layer: Linear, numbersOf: NumbersOf | undefined): boolean {
   if (!is(part, "linear") || !hasStaticWeights(part)) return false;
   const [k, w, o] = [part.operands[0]!, part, layer].map(({ shape }) => shape.at(-1) as number) as [
     number,
     number,
     number,
   ];
-  return k * o + o <= w * (k + o);
+  if (k * o + o > w * (k + o)) return false;
+  return numbersOf === undefined || cancelling(part, numbersOf) === null;
 }
 
 /** The sum of a layer for each part that fuses, and one for all others together; the first has the bias. */
