@@ -14,14 +14,10 @@ export const linearChains: Pass = { name: "linear-chains", rules: [linearLinear]
 
 function fuseChains(graph: Graph, log: Log, { numbersOf }: PassContext): Graph {
   const segments = new Map<Node, readonly Node[]>();
-  for (const chain of findChains(graph, log))
-    for (const part of withoutCancelling(chain, log, numbersOf))
-      for (const planned of part.length > 1 ? cut(part, log) : [])
-        for (const segment of withinRange(planned, log, numbersOf))
-          if (segment.length > 1) {
-            segments.set(segment.at(-1)!, segment);
-            tell(segment, log);
-          }
+  for (const segment of findChains(graph, log).flatMap((chain) => segmentsOf(chain, log, numbersOf))) {
+    segments.set(segment.at(-1)!, segment);
+    tell(segment, log);
+  }
   if (segments.size === 0) return graph;
 
   const done = new Map<Node, Node>();
@@ -51,6 +47,17 @@ function findChains(graph: Graph, log: Log): Node[][] {
       return chain;
     });
 }
+
+/** The parts of a chain that become one layer each. */
+const segmentsOf = (
+  chain: readonly Node[],
+  log: Log,
+  numbersOf: NumbersOf | undefined,
+): (readonly Node[])[] =>
+  withoutCancelling(chain, log, numbersOf)
+    .flatMap((part) => (part.length > 1 ? cut(part, log) : []))
+    .flatMap((segment) => withinRange(segment, log, numbersOf))
+    .filter((segment) => segment.length > 1);
 
 /** The chain in segments that cost least as one layer each. */
 function cut(chain: readonly Node[], log: Log): Node[][] {
