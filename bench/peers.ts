@@ -7,7 +7,8 @@
  * `runInto`. Figures are medians over processes.
  */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { install, versions } from "./peers/install.ts";
 import type { PeerFigures } from "./peers/process.ts";
 import { chart } from "./support/chart.ts";
 import { machine } from "./support/machine.ts";
@@ -18,32 +19,7 @@ const PROCESSES = 3;
 const ROUNDS = 5;
 const SECONDS = 0.05;
 
-interface Manifest {
-  readonly version?: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-}
-const manifest = (path: string): Manifest =>
-  JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Manifest;
-const versions = manifest("peers/package.json").dependencies!;
-
-function isInstalled(): boolean {
-  try {
-    return Object.entries(versions).every(
-      ([name, version]) => manifest(`peers/node_modules/${name}/package.json`).version === version,
-    );
-  } catch {
-    return false;
-  }
-}
-
-if (!isInstalled()) {
-  console.error("installing the other libraries into bench/peers (about 500 MB)");
-  execFileSync("npm", ["install", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts"], {
-    cwd: new URL("peers/", import.meta.url),
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip" },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-}
+install();
 
 const asked = process.argv.slice(2);
 const chosen = workloads.filter(({ name }) => asked.length === 0 || asked.includes(name));

@@ -32,6 +32,29 @@ export function onnxModel(layers: readonly Layer[], batch: number): Uint8Array {
   return concat([varintField(1, 8), field(7, graph), field(8, opset)]);
 }
 
+/** A model of one op, from input x to output y. */
+export function onnxOp(
+  type: string,
+  dims: readonly number[],
+  outDims: readonly number[],
+  { attributes = [], weights = [] }: OnnxOp = {},
+): Uint8Array {
+  const names = ["x", ...weights.map((_, i) => `w${i}`)];
+  const graph = concat([
+    field(1, node(type, names, "y", attributes)),
+    field(2, text("op")),
+    ...weights.map(({ shape, data }, i) => field(5, tensor(`w${i}`, shape, data))),
+    field(11, value("x", dims)),
+    field(12, value("y", outDims)),
+  ]);
+  return concat([varintField(1, 8), field(7, graph), field(8, varintField(2, 17))]);
+}
+
+interface OnnxOp {
+  readonly attributes?: readonly number[][];
+  readonly weights?: readonly { readonly shape: readonly number[]; readonly data: Float32Array }[];
+}
+
 const varint = (n: number): number[] => (n < 128 ? [n] : [(n % 128) + 128, ...varint(Math.floor(n / 128))]);
 const varintField = (number: number, n: number): number[] => [...varint(number * 8), ...varint(n)];
 const field = (number: number, bytes: ArrayLike<number>): Uint8Array =>
@@ -49,7 +72,7 @@ function concat(parts: readonly ArrayLike<number>[]): Uint8Array {
 }
 
 const INT = 2;
-const integer = (name: string, n: number): number[] => [
+export const integer = (name: string, n: number): number[] => [
   ...field(1, text(name)),
   ...varintField(3, n),
   ...varintField(20, INT),
