@@ -10,7 +10,7 @@ import { EPSILON, jaxJs, type Op, onnxruntimeWeb, ops, sinter, tfjs } from "./pe
 import { machine } from "./support/machine.ts";
 
 const LENGTHS = [64, 128, 256, 512, 784, 1024, 4096, 16384, 65536, 99999];
-const ROWS = 12;
+const ROWS = 40;
 /** Sums of products leave f32's range at the largest of these. */
 const SCALES: { readonly [O in Op]: readonly number[] } = {
   dot: [1e-15, 1, 1e15],

@@ -106,13 +106,13 @@ describe("errorBounds", () => {
     const v = (n: number) => g.input("v", [n]);
     expect(bound(g.apply("add", v(1), v(1)), 1)).toBeCloseTo(2 * 2 ** -24, 12);
     expect(bound(g.reduce(v(100), "sum", 0), 100)).toBeCloseTo(100 * 2 ** -24, 9);
-    // Of n products each is rounded min(n, 128) times, once for each of 16 blocks, and once for 2,048 terms.
+    // Of n products each is rounded min(n, 192) times, once for each of 16 blocks, and once for 3,072 terms.
     const products = (n: number) =>
       bound(g.linear(v(n), g.constant(new Float32Array(n).fill(1), [1, n])), n) / n;
     for (const [n, roundings] of [
-      [128, 128],
-      [2048, 128 + 16],
-      [65536, 128 + 16 + 32],
+      [192, 192],
+      [3072, 192 + 16],
+      [65536, 192 + 16 + 22],
     ] as const)
       expect(products(n) * 2 ** 24).toBeCloseTo(roundings + 1, 1);
     expect(bound(g.apply("abs", v(1)), 1)).toBe(0);

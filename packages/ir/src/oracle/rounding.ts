@@ -13,7 +13,7 @@ export const gamma = (n: number): number => (n * U) / (1 - n * U);
  * The most terms that one running sum of products takes in f32, and the most that a sum of such sums takes:
  * backends add up in blocks, and blocks of blocks, since an error grows with the additions that a term is in.
  */
-export const SUM_BLOCKS = [128, 2048] as const;
+export const SUM_BLOCKS = [192, 3072] as const;
 
 /** How often a term of a sum of products is rounded, at most: as a product, and in each addition. */
 export function roundingsOf(terms: number): number {

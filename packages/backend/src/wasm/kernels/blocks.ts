@@ -13,7 +13,7 @@ export interface Waiting {
 /**
  * Adds up in blocks, and blocks of blocks: `body(part)` adds some terms to the sums, which begin at 0, and
  * what it gave for each block is added to what came before. A term then takes part in at most
- * 128 + 16 + n/2048 additions rather than n, and its error grows with that (Higham, Accuracy and Stability of
+ * 192 + 16 + n/3072 additions rather than n, and its error grows with that (Higham, Accuracy and Stability of
  * Numerical Algorithms, section 4.2). At the end the sums are in their locals; where there are blocks, they
  * also wait on the last level.
  * @param count holds the number of terms, at least one, times `unit`

@@ -88,7 +88,7 @@ export interface Keep {
  * `body` for each vector of a row, `at` its byte offset. The last one may reach beyond the row: `keep` sets
  * the lanes of a value that do. Rows are computed in order, so what is stored beyond one is overwritten by
  * the next, or falls into the gap behind a buffer.
- * @param afterBlock runs after each 32 vectors, and after the last
+ * @param afterBlock runs after each 128 vectors, and after the last
  */
 export function forRow(
   c: KernelContext,
@@ -153,4 +153,4 @@ export function forRow(
 }
 
 /** Vectors that a running sum in f32 takes at most. */
-const BLOCK_BYTES = 32 * VECTOR;
+const BLOCK_BYTES = 128 * VECTOR;
