@@ -22,8 +22,10 @@ export const library = `export { compile, linear, optimize, relu, sequential, so
 /** Milliseconds to emit and instantiate the module of W2, for the first time in the process. */
 export const emission = `import { lower } from "../../packages/backend/src/plan/lower/index.ts";
 import { wasm } from "../../packages/backend/src/wasm/backend.ts";
+import { weightsOf } from "@sinter/backend";
 import { linear, optimize, relu, sequential, softmax } from "sinter";
 ${arrays}
+const weights = weightsOf(params, {});
 const plan = lower(optimize(${model}).graph, wasm.kernels);
 let instantiated = 0;
 const { Instance } = WebAssembly;
@@ -33,7 +35,7 @@ WebAssembly.Instance = function (module) {
   return instance;
 };
 const start = performance.now();
-wasm.build(plan, wasm.layOut(plan), params, { deterministic: false, embed: false });
+wasm.build(plan, wasm.layOut(plan), weights, { deterministic: false, embed: null });
 console.log(instantiated - start);
 `;
 
