@@ -25,8 +25,9 @@ import { wasm } from "../../packages/backend/src/wasm/backend.ts";
 import { weightsOf } from "@sinter/backend";
 import { linear, optimize, relu, sequential, softmax } from "sinter";
 ${arrays}
-const weights = weightsOf(params, {});
-const plan = lower(optimize(${model}).graph, wasm.kernels);
+const { graph } = optimize(${model});
+const weights = weightsOf(graph, params, {});
+const plan = lower(graph, wasm.kernels);
 let instantiated = 0;
 const { Instance } = WebAssembly;
 WebAssembly.Instance = function (module) {

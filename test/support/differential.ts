@@ -28,7 +28,7 @@ const places = fc
   .chain((batch) => fc.tuple(fc.constant(batch), fc.nat(batch - 1)));
 
 /** Every output of every backend, optimized or not, is the oracle's within the graph's own bound. */
-export function expectOracle(graph: Graph, batch: number, seed: number): void {
+function expectOracle(graph: Graph, batch: number, seed: number): void {
   const next = uniform(seed);
   const params = randomParams(graph, next);
   const inputs = randomInputs(graph, batch, next);

@@ -1,13 +1,4 @@
-import {
-  describe,
-  type Graph,
-  gotValue,
-  nameOf,
-  SinterError,
-  staticValues,
-  type Values,
-  verify,
-} from "@sinter/ir";
+import { describe, type Graph, gotValue, nameOf, SinterError, staticValues, verify } from "@sinter/ir";
 import type { Backend, Executor } from "./backend.ts";
 import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
@@ -27,6 +18,17 @@ import { wasmProduct } from "./wasm/product.ts";
 const backends = { wasm, cpu } satisfies Record<string, Backend>;
 
 export type BackendName = keyof typeof backends;
+
+const names = Object.keys(backends) as BackendName[];
+
+/** @throws SinterError INVALID_ARGUMENT if there is no backend of that name */
+function checkName(name: BackendName | undefined): void {
+  if (name !== undefined && !names.includes(name))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `the backend is ${names.map(gotValue).join(" or ")}, got ${gotValue(name)}`,
+    );
+}
 
 /** On what a program runs, and why not on something faster. */
 export interface BackendReport {
@@ -64,19 +66,14 @@ export function compileGraph(
   } = {},
 ): Program & { readonly report: BackendReport } {
   const { backend: chosen, deterministic = false, embed = false } = options;
-  const names = Object.keys(backends) as BackendName[];
-  if (chosen !== undefined && !names.includes(chosen))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `the backend is ${names.map(gotValue).join(" or ")}, got ${gotValue(chosen)}`,
-    );
+  checkName(chosen);
   if (embed && chosen === "cpu")
     throw new SinterError(
       "INVALID_ARGUMENT",
       "embed is for the wasm backend: the cpu backend makes no module",
     );
   verify(graph);
-  const weights = options.weights ?? weightsOf(checkParams(graph, options.params ?? {}), options);
+  const weights = options.weights ?? weightsOf(graph, options.params ?? {}, options);
   let fallback: string | null = null;
   for (const name of chosen === undefined ? names : [chosen]) {
     const backend = backends[name];
@@ -94,11 +91,17 @@ export function compileGraph(
   throw new SinterError("UNSUPPORTED", `the ${chosen ?? names[0]} backend cannot run here: ${fallback}`);
 }
 
-/** Parameters, and what is computed from them: large products in WebAssembly, unless the cpu is asked for. */
+/**
+ * A graph's parameters, and what is computed from them: large products in WebAssembly, unless the cpu is asked for.
+ * @throws SinterError INVALID_ARGUMENT if there is no such backend, PARAMS_MISMATCH
+ */
 export function weightsOf(
-  params: Values,
+  graph: Graph,
+  given: ParamValues,
   { backend, deterministic = false }: { readonly backend?: BackendName; readonly deterministic?: boolean },
 ): Weights {
+  checkName(backend);
+  const params = checkParams(graph, given);
   const runs = backend !== "cpu" && wasm.missing() === null;
   const product = runs ? wasmProduct(wasmFeatures().relaxedMadd && !deterministic) : undefined;
   return { params, values: staticValues(params, product) };

@@ -38,7 +38,7 @@ export type { ReduceKind } from "./ops/reduce.ts";
 export { broadcastStrides, strides } from "./ops/strides.ts";
 export { type Bounded, errorBounds, stateBounds } from "./oracle/error-bound.ts";
 export { type Computed, compute, interpret, interpretNodes, type Values } from "./oracle/interpret.ts";
-export { SUM_BLOCKS } from "./oracle/rounding.ts";
+export { rounding, SUM_BLOCKS, U } from "./oracle/rounding.ts";
 export { evaluateStatic, type Product, type StaticValues, staticValues } from "./oracle/static.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
 export { arityOf, type Domain, fold } from "./scalar/fold.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "@sinter/ir";
+import { type Node, rounding, U } from "@sinter/ir";
 
 /** The value of a static node, as parameters were given or in f64. */
 export type NumbersOf = (node: Node) => ArrayLike<number>;
@@ -7,8 +7,8 @@ export type NumbersOf = (node: Node) => ArrayLike<number>;
 const CANCELS = 4096;
 /** What fusing may multiply the error of a weight by; with that of sums, the bound of a result by less than 4. */
 const MOST_LOSS = 2;
-/** Unit roundoff of f32, its smallest normal number, and half the distance of those below. */
-const [U, SMALLEST, ETA] = [2 ** -24, 2 ** -126, 2 ** -150];
+/** The smallest normal number of f32. */
+const SMALLEST = 2 ** -126;
 
 /**
  * Why a linear layer must not be fused with the next one, or null. The layer by itself subtracts a large
@@ -64,7 +64,7 @@ const areFinite = (layers: readonly Node[], numbersOf: NumbersOf): boolean =>
     operands.slice(1).every((o) => Array.from(numbersOf(o)).every(Number.isFinite)),
   );
 
-/** The largest error of a fused weight, U·|w| + ETA, by that of the layers, 2U·|Wₙ|⋯|W₁|. */
+/** The largest error of a fused weight, that of rounding it, by that of the layers, 2U·|Wₙ|⋯|W₁|. */
 function largestLoss(layers: readonly Node[], fused: ArrayLike<number>, numbersOf: NumbersOf): number {
   const weights = layers.map(({ operands }) => operands[1]!);
   const k = weights[0]!.shape[1] as number;
@@ -73,7 +73,7 @@ function largestLoss(layers: readonly Node[], fused: ArrayLike<number>, numbersO
     return below === null ? w : multiplied(w, below, weight.shape as readonly number[], k);
   }, null)!;
   return sizes.reduce(
-    (most, size, i) => (size > 0 ? Math.max(most, (U * Math.abs(fused[i]!) + ETA) / (2 * U * size)) : most),
+    (most, size, i) => (size > 0 ? Math.max(most, rounding(Math.abs(fused[i]!)) / (2 * U * size)) : most),
     0,
   );
 }

@@ -281,3 +281,22 @@ describe("split-linears", () => {
     expect(optimized(fusing, ["linear-linear"]).report.fired).toEqual([]);
   });
 });
+
+describe("passes that split layers change nothing when they run again", () => {
+  const x = g.input("x", ["n", 4]);
+  const y = g.input("y", ["n", 3]);
+  const layer = (of: Node, name: string, out: number) =>
+    g.linear(of, g.param(name, [out, of.shape.at(-1) as number]));
+  const cases = {
+    "a slice of a slice": g.slice(g.slice(layer(x, "a", 9), 1, 8), 2, 5),
+    "layers joined twice": layer(g.concat([g.concat([y, layer(x, "a", 16)]), layer(y, "b", 16)]), "c", 5),
+  };
+  for (const [what, node] of Object.entries(cases))
+    it(what, () => {
+      const graph: Graph = { name: "g", inputs: [x, y], outputs: [{ name: null, node }] };
+      for (const { run } of pipeline) {
+        const once = run(graph, new Log(), { isEnabled: () => true });
+        expect(print(run(once, new Log(), { isEnabled: () => true }))).toBe(print(once));
+      }
+    });
+});

@@ -24,6 +24,7 @@ import {
   print as printGraph,
   SinterError,
   type Values,
+  verify,
 } from "@sinter/ir";
 import { type OptimizeOptions, optimize as optimizeGraph, type Report } from "@sinter/optimizer";
 
@@ -104,7 +105,7 @@ export function compile<I extends Specs, O, M, const P extends ParamValues>(
   check(options as CompileOptions);
   const given = options.params ?? {};
   const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
-  const weights = weightsOf(checkParams(raw, params), options);
+  const weights = weightsOf(raw, params, options);
   const { graph, report } =
     options.optimize === false ? asWritten(raw) : optimizeGraph(raw, { numbersOf: weights.values.of });
   const program = compileGraph(graph, { ...options, weights });
@@ -186,7 +187,10 @@ export function interpret(
 function graphOf(model: unknown, caller: string): Graph {
   if (isModel(model)) return model.graph;
   const graph = model as Graph | null | undefined;
-  if (isGraph(graph)) return graph;
+  if (isGraph(graph)) {
+    verify(graph);
+    return graph;
+  }
   const got = isLayer(model) ? "one layer; wrap it, as in sequential(layer)" : gotKind(model);
   throw new SinterError("INVALID_ARGUMENT", `${caller} expects a model, got ${got}`);
 }

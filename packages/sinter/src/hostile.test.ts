@@ -1,6 +1,6 @@
 import * as g from "@sinter/ir/build";
 import { describe, expect, it } from "vitest";
-import { compile, type Graph, interpret, SinterError } from "./index.ts";
+import { compile, type Graph, interpret, optimize, print, printPlan, SinterError, toJson } from "./index.ts";
 
 const x = g.input("x", ["n", 2]);
 const t = g.input("t", ["n"], "i32");
@@ -79,3 +79,28 @@ for (const backend of ["wasm", "cpu"] as const)
       expect(() => program.run(tricky)).toThrow("run is called while the program is given its arrays");
     });
   });
+
+describe("a graph put together by hand", () => {
+  const leaf = { op: "param", operands: [], attrs: null };
+  for (const node of [{ operands: [{}] }, { operands: [null] }, { op: "linear", operands: [leaf] }])
+    it(`with ${JSON.stringify(node)} is refused everywhere`, () => {
+      const graph = { name: "g", inputs: [], outputs: [{ name: null, node }] } as unknown as Graph;
+      for (const use of [
+        () => compile(graph),
+        () => compile(graph, { optimize: false }),
+        () => optimize(graph),
+        () => interpret(graph, {}),
+        () => print(graph),
+        () => printPlan(graph),
+        () => toJson(graph),
+      ])
+        expect(use).toThrow("this one was put together by hand");
+    });
+});
+
+it("a backend that there is not is named before parameters are missing", () => {
+  const graph: Graph = { ...doubled, outputs: [{ name: null, node: g.apply("add", x, g.param("p", [2])) }] };
+  expect(() => compile(graph, { backend: "gpu" as never })).toThrow(
+    'the backend is "wasm" or "cpu", got "gpu"',
+  );
+});

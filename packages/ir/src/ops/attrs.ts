@@ -1,3 +1,5 @@
+import { SinterError } from "../base/error.ts";
+import { gotValue } from "../base/got.ts";
 import { printNumber } from "../base/number.ts";
 import type { Shape } from "../shape/dim.ts";
 
@@ -79,10 +81,17 @@ interface HasAttrs {
 export const codecsOf = ({ attrs }: HasAttrs): [string, Codec<unknown>][] =>
   Object.entries(attrs as Record<string, Codec<unknown>>);
 
-/** Text that is equal for equal attributes. */
-export function keyOf(spec: HasAttrs, attrs: object): string {
+/**
+ * Text that is equal for equal attributes.
+ * @throws SinterError INVALID_ARGUMENT if one is not what its codec is for
+ */
+export function keyOf(spec: HasAttrs & { readonly name: string }, attrs: object): string {
   let key = "";
-  for (const [name, codec] of codecsOf(spec))
-    key += ` ${codec.print((attrs as Record<string, unknown>)[name])}`;
+  for (const [name, { is, what, print }] of codecsOf(spec)) {
+    const value = (attrs as Record<string, unknown>)[name];
+    if (!is(value))
+      throw new SinterError("INVALID_ARGUMENT", `${spec.name}: ${name} is ${what}, got ${gotValue(value)}`);
+    key += ` ${print(value)}`;
+  }
   return key;
 }

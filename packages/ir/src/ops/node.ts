@@ -1,8 +1,7 @@
 import { SinterError } from "../base/error.ts";
-import { gotValue } from "../base/got.ts";
 import { InternTable, shared } from "../base/intern.ts";
 import type { DType, Shape } from "../shape/dim.ts";
-import { codecsOf, keyOf } from "./attrs.ts";
+import { keyOf } from "./attrs.ts";
 import type { OpSpec } from "./op.ts";
 import { checkOperands } from "./operands.ts";
 
@@ -39,11 +38,6 @@ export function node<Name extends string, A extends object>(
 ): Node<Name, A> {
   checkOperands(spec, operands, given);
   const attrs = spec.normalize === undefined ? given : spec.normalize(given, operands);
-  for (const [name, { is, what }] of codecsOf(spec)) {
-    const value = (attrs as Record<string, unknown>)[name];
-    if (!is(value))
-      throw new SinterError("INVALID_ARGUMENT", `${spec.name}: ${name} is ${what}, got ${gotValue(value)}`);
-  }
   const key = `${spec.name} ${operands.map((o) => o.id).join(" ")} ${keyOf(spec, attrs)}`;
   return table.get(key, () => {
     const shape = spec.shape(operands, attrs);

@@ -40,7 +40,11 @@ function splitLayers(graph: Graph, log: Log): Graph {
     );
   }
   if (split.size === 0) return graph;
-  return mapGraph(graph, (node, original) => (split.has(original) ? layerOf(node as Slice) : node));
+  // A slice of a slice is now one of a layer.
+  return splitLayers(
+    mapGraph(graph, (node, original) => (split.has(original) ? layerOf(node as Slice) : node)),
+    log,
+  );
 }
 
 const isOfFeatures = (node: Node): node is Slice =>

@@ -28,7 +28,8 @@ type Linear = NodeOf<"linear">;
 function splitLayers(graph: Graph, log: Log, numbersOf: NumbersOf | undefined): Graph {
   const uses = countUses(graph);
   const isOnce = (node: Node) => uses.get(node) === 1;
-  return mapGraph(graph, (node, original) => {
+  let isSplit = false;
+  const result = mapGraph(graph, (node, original) => {
     const [joined] = original.operands;
     if (!is(node, "linear") || !hasStaticWeights(node) || !isOnce(joined!)) return node;
     const parts = featuresOf(node.operands[0]!);
@@ -41,8 +42,11 @@ function splitLayers(graph: Graph, log: Log, numbersOf: NumbersOf | undefined): 
         .map(describe)
         .join(", ")}`,
     );
+    isSplit = true;
     return splitLayer(node, parts, fusing);
   });
+  // What stands beside may be joined in its turn.
+  return isSplit ? splitLayers(result, log, numbersOf) : graph;
 }
 
 const hasStaticWeights = ({ operands, isStatic }: Linear): boolean =>

@@ -4,7 +4,7 @@ import type { View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
 import { combineHalves, doubles, pushHalf, roundTo } from "./doubles.ts";
-import { clear, forRow, sumRow } from "./rows.ts";
+import { clear, divide, forRow, sumRow } from "./rows.ts";
 
 /** For each row (x − μ)/√(σ² + ε)·γ + β: in f64, whose range holds the square of every f32, up to the division. */
 export function emitLayerNorm(step: Step<"layerNorm">, c: KernelContext): void {
@@ -18,11 +18,6 @@ export function emitLayerNorm(step: Step<"layerNorm">, c: KernelContext): void {
   const [value, centred] = [f.local("v128"), doubles(f)];
   const [means, squares] = [doubles(f), doubles(f)];
   const [mean, factor] = [means[0], squares[0]];
-  const divideByLength = (sum: Local) => {
-    f.get(sum);
-    c.constants.float(f, length);
-    f.op("f64x2.promote_low_f32x4").op("f64x2.div").set(sum);
-  };
   /** centred = x − μ */
   const centre = (at: Local) => {
     f.get(x).get(at).op("i32.add").op("v128.load").set(value);
@@ -31,7 +26,7 @@ export function emitLayerNorm(step: Step<"layerNorm">, c: KernelContext): void {
   };
   f.doWhileBelow(x, end, () => {
     sumRow(c, x, length, means);
-    divideByLength(mean);
+    divide(c, [mean], length);
     clear(c, squares);
     forRow(c, length, (at, keep) => {
       centre(at);
@@ -40,7 +35,7 @@ export function emitLayerNorm(step: Step<"layerNorm">, c: KernelContext): void {
         f.get(sum).get(centred[half]!).get(centred[half]!).op("f64x2.mul").op("f64x2.add").set(sum);
     });
     combineHalves(f, squares);
-    divideByLength(factor);
+    divide(c, [factor], length);
     c.constants.double(f, 1);
     f.get(factor);
     c.constants.double(f, step.attrs.epsilon);

@@ -3,8 +3,8 @@ import type { Step } from "../../plan/step.ts";
 import { isBatched, type View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
-import { addTo, type Doubles, doubles, roundAll, roundTo } from "./doubles.ts";
-import { clear, combine, neutral, reduceRow, sumRow } from "./rows.ts";
+import { addTo, doubles, roundAll, roundTo } from "./doubles.ts";
+import { clear, combine, divide, neutral, reduceRow, sumRow } from "./rows.ts";
 
 /** x as [outer, length, inner], reduced along the middle; or over the rows of a block, into what is there. */
 export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
@@ -36,15 +36,6 @@ export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
     } else reduceColumns(c, step, { x, out, width: inner, bytes: length * inner * FLOAT, goesOn: false });
     f.advance(x, length * inner * FLOAT).advance(out, inner * FLOAT);
   });
-}
-
-/** sums /= length, a whole number that f32 holds up to 2^24. */
-function divide(c: KernelContext, sums: Doubles, length: number): void {
-  for (const sum of sums) {
-    c.f.get(sum);
-    c.constants.float(c.f, length);
-    c.f.op("f64x2.promote_low_f32x4").op("f64x2.div").set(sum);
-  }
 }
 
 /** Rows of `width` floats from x on, `bytes` in all, reduced to one at `out`, or with what is there if it goes on. */

@@ -29,6 +29,15 @@ export function clear(c: KernelContext, sums: readonly Local[]): void {
   }
 }
 
+/** sums /= length, in f64; a whole number, which f32 holds up to 2^24 */
+export function divide(c: KernelContext, sums: readonly Local[], length: number): void {
+  for (const sum of sums) {
+    c.f.get(sum);
+    c.constants.float(c.f, length);
+    c.f.op("f64x2.promote_low_f32x4").op("f64x2.div").set(sum);
+  }
+}
+
 /** acc = the largest or smallest of the row at x, in every lane. */
 export function reduceRow(
   c: KernelContext,
