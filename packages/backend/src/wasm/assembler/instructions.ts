@@ -63,6 +63,8 @@ export const instructions = {
     "v128.load": [0x00, 4],
     "v128.load32_splat": [0x09, 2],
     "v128.load64_splat": [0x0a, 3],
+    "v128.load32_zero": [0x5c, 2],
+    "v128.load64_zero": [0x5d, 3],
   }),
   ...vector(["i32", "v128"], V128, { "v128.load32_lane": [0x56, 2] }),
   ...vector(["i32", "v128"], [], {

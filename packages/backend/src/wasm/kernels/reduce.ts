@@ -3,7 +3,7 @@ import type { Step } from "../../plan/step.ts";
 import { isBatched, type View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { FLOAT, type KernelContext, VECTOR } from "./context.ts";
-import { addTo, doubles, roundAll, roundTo } from "./doubles.ts";
+import { doubles, doublesOfRow, pushPair, pushRounded, roundAll } from "./doubles.ts";
 import { clear, combine, divide, neutral, reduceRow, sumRow } from "./rows.ts";
 
 /** x as [outer, length, inner], reduced along the middle; or over the rows of a block, into what is there. */
@@ -22,14 +22,13 @@ export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
   const [outer, length, inner] = around(from.shape, step.attrs.axis);
   const end = f.local("i32");
   f.sum(end, x, c.count(outer * length * inner * FLOAT));
-  const acc = f.local("v128");
+  const [acc, sums] = [f.local("v128"), doublesOfRow(f, length)];
   f.doWhileBelow(x, end, () => {
     if (inner === 1) {
       if (kind === "max" || kind === "min") reduceRow(c, kind, x, length, acc);
       else {
-        const sums = doubles(f);
         sumRow(c, x, length, sums);
-        if (kind === "mean") divide(c, sums, length);
+        if (kind === "mean") divide(c, [sums[0]], length);
         roundAll(f, acc, sums[0]);
       }
       f.get(out).get(acc).op("v128.store32_lane", 0, 0);
@@ -37,6 +36,9 @@ export function emitReduce(step: Step<"reduce">, c: KernelContext): void {
     f.advance(x, length * inner * FLOAT).advance(out, inner * FLOAT);
   });
 }
+
+/** Floats of a row that are reduced side by side: two vectors, whose additions hide each other's latency. */
+const GROUP = 8;
 
 /** Rows of `width` floats from x on, `bytes` in all, reduced to one at `out`, or with what is there if it goes on. */
 function reduceColumns(
@@ -59,43 +61,75 @@ function reduceColumns(
   const { f } = c;
   const { kind } = step.attrs;
   const [column, at, end, columnEnd] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
-  const [acc, value] = [f.local("v128"), f.local("v128")];
-  const sums = doubles(f);
-  /** `body` for each row's vector of these columns. */
-  const overRows = (body: () => void) => {
+  const accumulators = Array.from({ length: Math.ceil(Math.min(width, GROUP) / 4) }, () =>
+    kind === "max" || kind === "min" ? largest(c, kind) : total(c),
+  );
+  const group = (floats: number) => {
+    const vectors = accumulators.slice(0, Math.ceil(floats / 4));
+    for (const vector of vectors) vector.clear();
+    const include = () => {
+      for (const [i, vector] of vectors.entries()) vector.include(at, i * VECTOR);
+    };
     f.sum(at, x, column).sum(end, at, bytes);
     f.doWhileBelow(at, end, () => {
-      f.get(at).op("v128.load").set(value);
-      body();
+      include();
       f.advance(at, width * FLOAT);
     });
     f.sum(at, out, column);
-    if (goesOn) f.get(at).op("v128.load").set(value);
-  };
-  const columns = (lanes: number) => {
-    if (kind === "max" || kind === "min") {
-      const include = () => f.get(acc).get(value).op(combine[kind]).set(acc);
-      c.constants.float(f, neutral[kind]);
-      f.set(acc);
-      overRows(include);
-      if (goesOn) include();
-    } else {
-      clear(c, sums);
-      overRows(() => addTo(f, sums, value));
-      if (goesOn) addTo(f, sums, value);
-      if (kind === "mean" && typeof bytes === "number") divide(c, sums, bytes / (width * FLOAT));
-      roundTo(f, acc, sums);
-    }
-    c.store(at, acc, 0, lanes);
+    if (goesOn) include();
+    const count = kind === "mean" && typeof bytes === "number" ? bytes / (width * FLOAT) : 1;
+    for (const [i, vector] of vectors.entries())
+      c.store(at, vector.result(count), i * VECTOR, Math.min(4, floats - 4 * i));
   };
   f.assign(column, 0);
-  const whole = Math.floor(width / 4) * VECTOR;
+  const whole = Math.floor(width / GROUP) * GROUP * FLOAT;
   if (whole > 0) {
     f.assign(columnEnd, whole);
     f.doWhileBelow(column, columnEnd, () => {
-      columns(4);
-      f.advance(column, VECTOR);
+      group(GROUP);
+      f.advance(column, GROUP * FLOAT);
     });
   }
-  if (width % 4 > 0) columns(width % 4);
+  if (width % GROUP > 0) group(width % GROUP);
+}
+
+/** What four columns are reduced to. */
+interface Accumulator {
+  clear(): void;
+  /** Takes in the vector at address + offset. */
+  include(address: Local, offset: number): void;
+  /** A local with the four floats; of a sum, divided by `count`. */
+  result(count: number): Local;
+}
+
+function largest(c: KernelContext, kind: "max" | "min"): Accumulator {
+  const { f } = c;
+  const acc = f.local("v128");
+  return {
+    clear() {
+      c.constants.float(f, neutral[kind]);
+      f.set(acc);
+    },
+    include: (address, offset) => f.get(acc).get(address).op("v128.load", offset).op(combine[kind]).set(acc),
+    result: () => acc,
+  };
+}
+
+function total(c: KernelContext): Accumulator {
+  const { f } = c;
+  const [sums, acc] = [doubles(f), f.local("v128")];
+  return {
+    clear: () => clear(c, sums),
+    include(address, offset) {
+      for (const [half, sum] of sums.entries()) {
+        pushPair(f, address, offset + (half * VECTOR) / 2);
+        f.get(sum).op("f64x2.add").set(sum);
+      }
+    },
+    result(count) {
+      if (count > 1) divide(c, sums, count);
+      pushRounded(f, sums).set(acc);
+      return acc;
+    },
+  };
 }

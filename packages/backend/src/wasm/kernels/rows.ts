@@ -1,7 +1,7 @@
 import type { Local } from "../assembler/function.ts";
 import type { Mnemonic } from "../assembler/instructions.ts";
 import { FLOAT, type KernelContext, laneMask, VECTOR } from "./context.ts";
-import { addTo, combineHalves, type Doubles } from "./doubles.ts";
+import { combineSums, type Doubles, forPairs } from "./doubles.ts";
 
 /** The comparisons that reduce an axis; sums are made in f64 (`doubles.ts`). */
 export const combine: { readonly [K in "max" | "min"]: Mnemonic } = { max: "f32x4.max", min: "f32x4.min" };
@@ -11,14 +11,11 @@ export const neutral: { readonly [K in "max" | "min"]: number } = { max: -Infini
 /** Both lanes of the first of `sums` = the sum of the row at x. */
 export function sumRow(c: KernelContext, x: Local, length: number, sums: Doubles): void {
   const { f } = c;
-  const value = f.local("v128");
   clear(c, sums);
-  forRow(c, length, (at, keep) => {
-    f.get(x).get(at).op("i32.add").op("v128.load").set(value);
-    keep.floats(value, 0);
-    addTo(f, sums, value);
+  forPairs(c, x, length, sums, (sum, push) => {
+    push().get(sum).op("f64x2.add").set(sum);
   });
-  combineHalves(f, sums);
+  combineSums(f, sums);
 }
 
 /** sums = 0 */
@@ -73,7 +70,7 @@ export function reduceRow(
   }
   forRow(c, length, (at, keep) => {
     f.get(x).get(at).op("i32.add").op("v128.load").set(value);
-    keep.floats(value, start);
+    keep(value, start);
     f.get(acc).get(value).op(op).set(acc);
   });
   combineLanes(c, op, acc);
@@ -85,13 +82,8 @@ export function combineLanes({ f }: KernelContext, op: Mnemonic, acc: Local): vo
   f.get(acc).get(acc).get(acc).shuffle(1, 0, 3, 2).op(op).set(acc);
 }
 
-/** Sets lanes of a row's last vector that reach beyond the row. */
-export interface Keep {
-  /** To `rest`. */
-  floats(value: Local, rest: number): void;
-  /** To 0. */
-  doubles(values: Doubles): void;
-}
+/** Sets the lanes of a row's last vector that reach beyond the row. */
+export type Keep = (value: Local, rest: number) => void;
 
 /**
  * `body` for each vector of a row, `at` its byte offset. The last one may reach beyond the row: `keep` sets
@@ -109,29 +101,18 @@ export function forRow(
   const at = f.local("i32");
   const end = f.local("i32");
   const over = length % 4;
-  const atEnd = (then: () => void) => {
-    if (over > 0)
-      f.get(at)
-        .i32((length - over) * FLOAT)
-        .op("i32.eq")
-        .if(then);
-  };
-  const keep: Keep = {
-    floats: (value, rest) =>
-      atEnd(() => {
+  const keep: Keep = (value, rest) => {
+    if (over === 0) return;
+    f.get(at)
+      .i32((length - over) * FLOAT)
+      .op("i32.eq")
+      .if(() => {
         f.get(value);
         c.constants.float(f, rest);
         f.i32x4(...laneMask(over))
           .op("v128.bitselect")
           .set(value);
-      }),
-    doubles: (values) =>
-      atEnd(() => {
-        for (const [half, value] of values.entries()) {
-          const lanes = Math.min(2, Math.max(0, over - 2 * half));
-          if (lanes < 2) f.get(value).i32x4(-lanes, -lanes, 0, 0).op("v128.and").set(value);
-        }
-      }),
+      });
   };
   const vectors = () =>
     f.doWhileBelow(at, end, () => {

@@ -5,7 +5,7 @@ import type { View } from "../../plan/value.ts";
 import type { Local } from "../assembler/function.ts";
 import { emitFormula } from "../formula.ts";
 import { FLOAT, type KernelContext } from "./context.ts";
-import { addTo, combineHalves, doubles, roundAll } from "./doubles.ts";
+import { addTo, combineSums, doubles, roundAll } from "./doubles.ts";
 import { clear, forRow, type Keep, reduceRow } from "./rows.ts";
 
 /**
@@ -37,14 +37,14 @@ export function emitSoftmax(step: Step<"softmax" | "logSoftmax">, c: KernelConte
       emitFormula(f, c.constants, exponential, pushArg, c.relaxedMadd);
       f.set(value);
       if (!isLog) f.get(out).get(at).op("i32.add").get(value).op("v128.store");
-      keep.floats(value, 0);
+      keep(value, 0);
       f.get(sum).get(value).op("f32x4.add").set(sum);
     };
     forRow(c, length, term, () => {
       addTo(f, sums, sum);
       clear(c, [sum]);
     });
-    combineHalves(f, sums);
+    combineSums(f, sums);
     if (!isLog) {
       c.constants.double(f, 1);
       f.get(sums[0]).op("f64x2.div").set(sums[0]);
