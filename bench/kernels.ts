@@ -12,10 +12,10 @@
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { SHORT, TALL } from "../packages/backend/src/wasm/kernels/gemm/panel.ts";
+import { SHORT } from "../packages/backend/src/wasm/kernels/gemm/panel.ts";
 import type { KernelProcess } from "./support/kernels-process.ts";
 import { machine } from "./support/machine.ts";
-import { cheapestTiles, chosenTiles, type Tiles, tileRows, timeOf } from "./support/tiles.ts";
+import { cheapestTiles, chosenTiles, type Tiles, tallRows, tileRows, timeOf } from "./support/tiles.ts";
 import { median, type Spread, spreadOf } from "./support/time.ts";
 import { workloadNamed } from "./support/workloads.ts";
 
@@ -75,14 +75,14 @@ const fusion = first.fusion.map(({ batch, macRatio }, i) => {
 
 // A tile's cost is that of a batch which it fills: two tall ones, one short one, one row.
 const microsOf = (rows: number): number => median(runs.map((run) => run.tiles[tileRows.indexOf(rows)]!));
-const cost = { single: microsOf(1), tall: microsOf(2 * TALL) / 2, short: microsOf(SHORT) };
+const cost = { single: microsOf(1), tall: microsOf(2 * tallRows) / 2, short: microsOf(SHORT) };
 console.log(
-  `\n512 → 512 by rows: tiles of ${TALL} take ${cost.tall.toFixed(2)} µs, of ${SHORT} ${cost.short.toFixed(2)}, a single row ${cost.single.toFixed(2)}`,
+  `\n512 → 512 by rows: tiles of ${tallRows} take ${cost.tall.toFixed(2)} µs, of ${SHORT} ${cost.short.toFixed(2)}, a single row ${cost.single.toFixed(2)}`,
 );
 console.log(columns(["rows", "tiles", "cheapest", "by the model", "measured", "of the model"]));
 const tiles = tileRows.map((rows) => {
   const [chosen, cheapest, measured] = [chosenTiles(rows), cheapestTiles(rows, cost), microsOf(rows)];
-  const show = ({ single, tall, short }: Tiles) => `${tall}·${TALL} ${short}·${SHORT} ${single}·1`;
+  const show = ({ single, tall, short }: Tiles) => `${tall}·${tallRows} ${short}·${SHORT} ${single}·1`;
   const model = timeOf(chosen, cost);
   const quotient = `${((100 * measured) / model).toFixed(0)}%`;
   console.log(columns([rows, show(chosen), show(cheapest), model.toFixed(2), measured.toFixed(2), quotient]));

@@ -8,7 +8,7 @@ import { levelsOf } from "../blocks.ts";
 import { FLOAT, type KernelContext } from "../context.ts";
 import { type Epilogue, Finishes, keyOf } from "./finish.ts";
 import { emitManyRows } from "./many-rows.ts";
-import { NEAR_BYTES, packing, TALL } from "./panel.ts";
+import { NEAR_BYTES, packing, tilesOf } from "./panel.ts";
 import { type GemmShape, shapeOf } from "./shape.ts";
 import { callGemm, type GemmParams, gemmFunction } from "./signature.ts";
 import { emitSingleRow } from "./single-row.ts";
@@ -131,7 +131,7 @@ export class GemmFunctions {
     const { f, params } = gemmFunction("gemm", this.#finishes.extras);
     const { x, out, rows, xStep, outStep } = params;
     const singles = f.local("i32");
-    emitSingles(f, params, singles);
+    emitSingles(f, params, tilesOf(this.#options.relaxedMadd).tall, singles);
     f.get(rows).get(singles).op("i32.sub").set(rows);
     f.get(singles).if(() => {
       f.countDown(singles, () => {
@@ -157,11 +157,13 @@ export class GemmFunctions {
 }
 
 /**
- * singles = the first rows that go one by one: a single one, and one or two that tiles of six leave
- * over where the weights are near. Reading these again then takes less than a tile of four.
+ * singles = the first rows that go one by one: a single one, and one or two that tiles of six leave over,
+ * or that are all, where the weights are near. Reading these again then takes less than a tile of four.
  */
-function emitSingles(f: FunctionBuilder, { rows, k, n }: GemmParams, singles: Local): void {
-  f.get(rows).i32(TALL).op("i32.rem_u").tee(singles);
+function emitSingles(f: FunctionBuilder, { rows, k, n }: GemmParams, tall: 5 | 6, singles: Local): void {
+  f.get(rows);
+  if (tall === 6) f.i32(tall).op("i32.rem_u");
+  f.tee(singles);
   f.get(singles).i32(1).op("i32.sub").i32(2).op("i32.lt_u");
   f.get(k).i32(2).op("i32.shr_u").get(n).op("i32.mul").i32(NEAR_BYTES).op("i32.lt_u");
   f.get(rows).i32(1).op("i32.eq").op("i32.or").op("i32.and");

@@ -101,9 +101,9 @@ it("no inner loop keeps more vectors than x86-64 has registers, less the one tha
     const text = wabt
       .readWasm(bytes!, { simd: true, relaxed_simd: true })
       .toText({ foldExprs: false, inlineExport: false });
-    const found = innermostLoops(text).map(({ vectors }) => vectors);
-    // The tile's: 12 sums, two vectors of the weight and one of x.
-    expect(found).toContain(15);
+    const found = innermostLoops(text).map(({ vectors }) => vectors + (deterministic ? 1 : 0));
+    // The tile's: 12 sums, two vectors of the weight and one of x; or 10 of these, and a product on the stack.
+    expect(found).toContain(deterministic ? 14 : 15);
     expect(Math.max(...found)).toBeLessThanOrEqual(15);
   }
 });

@@ -3,15 +3,12 @@ import { emitBlocks } from "../blocks.ts";
 import { FLOAT, multiplyAdd, VECTOR } from "../context.ts";
 import { type Finishes, SUMS, waitingAt } from "./finish.ts";
 import { emitOverK } from "./over-k.ts";
-import { PANEL_BYTES, SHORT, TALL } from "./panel.ts";
+import { PANEL_BYTES, SHORT, tilesOf } from "./panel.ts";
 import type { GemmParams } from "./signature.ts";
 
-/** Steps of k in one turn of the inner loop. */
-const UNROLL: { readonly [height: number]: number } = { [TALL]: 4, [SHORT]: 1 };
-
 /**
- * For each panel of 8 columns, which stays in the L1 or L2 cache meanwhile, all rows in tiles of six, then
- * the rest in tiles of four. The last tile may compute rows that are not there: it reads what lies
+ * For each panel of 8 columns, which stays in the L1 or L2 cache meanwhile, all rows in tall tiles, then
+ * the rest in short ones. The last tile may compute rows that are not there: it reads what lies
  * behind x, and `finish` leaves them out.
  */
 export function emitManyRows(
@@ -29,19 +26,22 @@ export function emitManyRows(
   // for fewer instructions between them.
   const parts = finishes.relaxedMadd ? 4 : 2;
   const ahead = { at: i32(), touched: i32(), part: i32(), step: i32() } as const;
-  const xs = Array.from({ length: TALL }, i32);
-  const sums = Array.from({ length: 2 * TALL }, () => f.local("v128"));
+  const tiles = tilesOf(finishes.relaxedMadd);
+  const tallHeight = tiles.tall;
+  const xs = Array.from({ length: tallHeight }, i32);
+  const sums = Array.from({ length: 2 * tallHeight }, () => f.local("v128"));
   const registers = { at: i32(), weights: [f.local("v128"), f.local("v128")], x: f.local("v128") } as const;
-  emitTallRows(f, rows, tallRows);
+  emitTallRows(f, rows, tallHeight, tallRows);
   /** Adds the products of some steps of k to the sums of a tile. */
-  const tile = (tileHeight: number, part: Local) => {
+  const tile = (kind: "tall" | "short", part: Local) => {
+    const tileHeight = kind === "tall" ? tallHeight : SHORT;
     const [tileXs, tileSums] = [xs.slice(0, tileHeight), sums.slice(0, 2 * tileHeight)];
-    const unroll = UNROLL[tileHeight]!;
+    const unroll = tiles.unroll[kind];
     const loop = { at: registers.at, bytes: PANEL_BYTES, unroll, rest: unroll === 1 || hasRest(unroll) };
     emitOverK(f, part, loop, (steps) => {
       for (let u = 0; u < steps; u++) emitOuterProduct(f, u, tileXs, tileSums, registers, finishes);
       for (const pointer of tileXs) f.advance(pointer, steps * FLOAT);
-      if (tileHeight === TALL && steps > 1) {
+      if (kind === "tall" && steps > 1) {
         // Touches the next panel, a little in each turn, so that it is near when its time comes: parts of
         // it side by side, because what is far away is waited for together.
         f.get(ahead.at).tee(ahead.touched).op("f32.load").drop();
@@ -57,7 +57,7 @@ export function emitManyRows(
   // All tall tiles together touch a panel, or more: what is too much is less than the rows of x, and the
   // layout places weights before everything that depends on the batch, such as x.
   f.get(tallRows).if(() => {
-    f.i32((UNROLL[TALL]! * PANEL_BYTES * TALL) / parts - 1)
+    f.i32((tiles.unroll.tall * PANEL_BYTES * tallHeight) / parts - 1)
       .get(tallRows)
       .op("i32.div_u")
       .i32(1)
@@ -72,7 +72,7 @@ export function emitManyRows(
     f.sum(outRow, out, column);
     f.doWhileBelow(row, rows, () => {
       f.assign(xs[0]!, xRow);
-      for (let r = 1; r < TALL; r++) f.sum(xs[r]!, xs[r - 1]!, xStep);
+      for (let r = 1; r < tallHeight; r++) f.sum(xs[r]!, xs[r - 1]!, xStep);
       f.assign(registers.at, panel);
       emitBlocks(f, { count: k, unit: FLOAT, levels }, sums, waitingAt(f, noStep, levels), (part) =>
         f
@@ -80,8 +80,8 @@ export function emitManyRows(
           .get(tallRows)
           .op("i32.lt_s")
           .ifElse(
-            () => tile(TALL, part),
-            () => tile(SHORT, part),
+            () => tile("tall", part),
+            () => tile("short", part),
           ),
       );
       f.get(xRow).get(height).get(xStep).op("i32.mul").op("i32.add").set(xRow);
@@ -147,12 +147,18 @@ function emitOuterProduct(
 }
 
 /**
- * tall = the rows that go in tiles of six, or less than 1. Of `rows` mod 6 rows left over, five nearly
- * fill another tile of six; three and four a tile of four; one and two, with the tile of six before
- * them, two tiles of four. (Where weights are near, one and two went one by one before.)
+ * tall = the rows that go in tall tiles, or less than 1. Tiles of five and four take any number of rows from
+ * 12 on: as many of four as rows are missing to a multiple of five. Of tiles of six, one or two rows left
+ * over are, with the tile before them, two tiles of four (where weights are near, they went one by one
+ * before); three and four are one; five nearly fill another tile of six.
  */
-function emitTallRows(f: FunctionBuilder, rows: Local, tall: Local): void {
+function emitTallRows(f: FunctionBuilder, rows: Local, height: 5 | 6, tall: Local): void {
   const over = f.local("i32");
-  f.get(rows).i32(1).op("i32.add").tee(tall).get(tall).i32(TALL).op("i32.rem_u").tee(over).op("i32.sub");
-  f.get(over).i32(2).op("i32.sub").i32(2).op("i32.lt_u").i32(TALL).op("i32.mul").op("i32.sub").set(tall);
+  if (height === 5) {
+    f.get(rows).i32(4).op("i32.add").i32(5).op("i32.rem_u").set(over);
+    f.get(rows).i32(4).get(over).op("i32.sub").i32(SHORT).op("i32.mul").op("i32.sub").set(tall);
+    return;
+  }
+  f.get(rows).i32(1).op("i32.add").tee(tall).get(tall).i32(height).op("i32.rem_u").tee(over).op("i32.sub");
+  f.get(over).i32(2).op("i32.sub").i32(2).op("i32.lt_u").i32(height).op("i32.mul").op("i32.sub").set(tall);
 }

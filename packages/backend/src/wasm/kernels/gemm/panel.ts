@@ -20,13 +20,22 @@ const panelSize = (k: number): number => {
 
 export const packing: Packing = { width: PANEL, panelSize };
 
-/**
- * Rows of a tile: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and one of x
- * 15 of the 16 vector registers of x86-64, and enough independent sums to hide the latency of two
- * multiply-adds per cycle. Four rows, 8 accumulators, just hide it, and fill up what six leave over.
- */
+/** The most rows of a tile. */
 export const TALL = 6;
+
+/** Four rows, 8 accumulators, just hide the latency of two multiply-adds per cycle, and fill up what tall tiles leave over. */
 export const SHORT = 4;
+
+/**
+ * The tiles of many rows: 6 rows × 2 vectors are 12 accumulators, with two vectors of the weight and one of
+ * x the 15 vector registers that V8 leaves of the 16 of x86-64. A product that is rounded before it is
+ * added needs one more, so 5 rows × 2 vectors take 14: with six, one sum would wait in memory from step to
+ * step, which takes longer than all others where products and sums run side by side (AMD).
+ */
+export const tilesOf = (relaxedMadd: boolean) =>
+  relaxedMadd
+    ? ({ tall: TALL, unroll: { tall: 4, short: 1 } } as const)
+    : ({ tall: 5, unroll: { tall: 8, short: 4 } } as const);
 
 /** Bytes of scratch memory in which the sums of a tile over blocks of k wait for those of others. */
 export const WAITING_BYTES: number = (levelsOf(Infinity) - 1) * 2 * TALL * VECTOR;
