@@ -12,7 +12,7 @@ const identity = Float32Array.from({ length: WIDTH * WIDTH }, (_, i) => (i % (WI
 
 /** The function alone, or behind a layer that hands its input on, where products are fused with sums. */
 function graphOf(name: keyof typeof mathFunctions, behindLayer: boolean): Graph {
-  const formula = defineFormula({ name, formula: (x) => scalar.call(name, x) }).bind();
+  const formula = defineFormula({ name, formula: (x) => scalar.call(mathFunctions[name], x) }).bind();
   const x = g.input("x", ["n", WIDTH]);
   const value = behindLayer ? g.linear(x, g.param("weight", [WIDTH, WIDTH])) : x;
   return { name: "g", inputs: [x], outputs: [{ name: null, node: g.elementwise(formula, value) }] };

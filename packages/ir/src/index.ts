@@ -41,11 +41,13 @@ export { type Computed, compute, interpret, interpretNodes, type Values } from "
 export { rounding, SUM_BLOCKS, U } from "./oracle/rounding.ts";
 export { evaluateStatic, type Product, type StaticValues, staticValues } from "./oracle/static.ts";
 export { evaluateScalar } from "./scalar/evaluate.ts";
+export { expandMath } from "./scalar/expand.ts";
 export { arityOf, type Domain, fold } from "./scalar/fold.ts";
 export { defineFormula, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
-export { expandExpOfNegative, expandLargeExp, expandMath, mathFunctions } from "./scalar/math.ts";
+export { expandExpOfNegative, expandLargeExp } from "./scalar/math/exp.ts";
+export { type MathName, mathFunctions } from "./scalar/math/table.ts";
 export { printScalar } from "./scalar/print.ts";
-export type { Scalar, ScalarOp } from "./scalar/scalar.ts";
+export type { MathFunction, Scalar, ScalarOp } from "./scalar/scalar.ts";
 export * from "./shape/axis.ts";
 export * from "./shape/bind.ts";
 export * from "./shape/concat.ts";

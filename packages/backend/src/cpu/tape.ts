@@ -112,7 +112,9 @@ export function compileTape(root: Scalar): (count: number, load: LoadOperand, st
     op: Object.fromEntries(
       Object.entries(kernels).map(([op, kernel]) => [op, record(kernel)]),
     ) as Domain<Float32Array>["op"],
-    call: {} as never,
+    call: (fn) => {
+      throw new Error(`${fn.name} is not expanded`);
+    },
   };
   const result = fold(expanded, registers, operands);
   return (count, load, store) => {

@@ -1,5 +1,5 @@
+import * as s from "../scalar/all.ts";
 import { defineFormula } from "../scalar/formula.ts";
-import * as s from "../scalar/scalar.ts";
 
 const standard = (name: string, formula: (...args: s.Scalar[]) => s.Scalar) =>
   defineFormula({ name, formula }, { standard: true });

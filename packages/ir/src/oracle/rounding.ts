@@ -1,6 +1,5 @@
 import type { Domain } from "../scalar/fold.ts";
-import { type MathDefinition, mathFunctions } from "../scalar/math.ts";
-import { type MathFunction, scalarOps } from "../scalar/scalar.ts";
+import { scalarOps } from "../scalar/scalar.ts";
 
 /** Unit roundoff of f32 and its smallest denormal: fl(v) = v(1 + δ) + η, |δ| ≤ U, |η| ≤ ETA. */
 export const U: number = 2 ** -24;
@@ -59,13 +58,6 @@ const unary =
     return rule(a, ea);
   };
 
-const called = ({ f64, ulp, slope }: MathDefinition): Rule =>
-  unary((x, e) => {
-    const value = f64(x);
-    const moved = slope(x, e) * e;
-    return [value, orUnbounded(moved + ulp * 2 * rounding(Math.abs(value) + moved))];
-  });
-
 /**
  * Forward error analysis of formulas (Higham, Accuracy and Stability of Numerical Algorithms, ch. 3), each
  * op rounded once.
@@ -102,7 +94,9 @@ export const approximations: Domain<Approximate> = {
       return [a !== 0 ? b : c, orUnbounded(Math.max(eb, ec) + (ea > 0 ? Math.abs(b - c) : 0))];
     },
   },
-  call: Object.fromEntries(
-    Object.entries(mathFunctions).map(([name, definition]) => [name, called(definition)]),
-  ) as Record<MathFunction, Rule>,
+  call({ f64, ulp, slope }, [x, e]) {
+    const value = f64(x);
+    const moved = slope(x, e) * e;
+    return [value, orUnbounded(moved + ulp * 2 * rounding(Math.abs(value) + moved))];
+  },
 };

@@ -4,7 +4,7 @@ import type { MathFunction, Scalar, ScalarOp } from "./scalar.ts";
 export interface Domain<V> {
   constant(value: number): V;
   readonly op: { readonly [O in ScalarOp]: (...args: V[]) => V };
-  readonly call: { readonly [F in MathFunction]: (x: V) => V };
+  call(fn: MathFunction, x: V): V;
 }
 
 /** One node of a formula, and where its operands stand among the nodes before it. */
@@ -50,7 +50,7 @@ export function fold<V>(root: Scalar, domain: Domain<V>, args: readonly V[]): V 
         values.push(domain.constant(node.value));
         break;
       case "call":
-        values.push(domain.call[node.fn](values[operands[0]!]!));
+        values.push(domain.call(node.fn, values[operands[0]!]!));
         break;
       case "op":
         values.push(apply(domain.op[node.op], operands, values));

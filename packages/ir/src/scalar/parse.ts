@@ -1,9 +1,9 @@
 import { parseNumber } from "../base/number.ts";
 import type { Tokens } from "../base/tokens.ts";
-import { mathFunctions } from "./math.ts";
+import { type MathName, mathFunctions } from "./math/table.ts";
 import { infix } from "./print.ts";
 
-import { call, constant, type MathFunction, op, type Scalar, type ScalarOp, scalarOps } from "./scalar.ts";
+import { call, constant, op, type Scalar, type ScalarOp, scalarOps } from "./scalar.ts";
 
 /** Larger than any formula that can be made. */
 const DEEPEST = 256;
@@ -50,7 +50,7 @@ export function parseScalar(tokens: Tokens, args: ReadonlyMap<string, Scalar>): 
     if (operands.length !== arity) tokens.fail(`${arity} arguments for ${text}`, token);
     return Object.hasOwn(scalarOps, text)
       ? op(text as ScalarOp, ...operands)
-      : call(text as MathFunction, operands[0]!);
+      : call(mathFunctions[text as MathName], operands[0]!);
   };
 
   return sum(0);

@@ -17,7 +17,7 @@ export function printScalar(node: Scalar, nameOf: (index: number) => string = ar
     case "const":
       return printNumber(node.value);
     case "call":
-      return `${node.fn}(${print(node.arg)})`;
+      return `${node.fn.name}(${print(node.arg)})`;
     case "op": {
       const sign = infix[node.op as keyof typeof infix];
       if (sign === undefined) return `${node.op}(${node.args.map((a) => print(a)).join(", ")})`;

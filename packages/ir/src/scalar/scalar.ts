@@ -44,8 +44,18 @@ export const scalarOps = {
 
 export type ScalarOp = keyof typeof scalarOps;
 
-/** Functions with a name and a real-valued meaning; `math/` expands them into the ops above. */
-export type MathFunction = "exp" | "expm1" | "log" | "log1p" | "tanh" | "sigmoid" | "erf";
+/** A function with a name and a real-valued meaning, and how it is computed: a file of `math`. */
+export interface MathFunction {
+  readonly name: string;
+  /** The oracle's value, accurate to a few units in the last place of f64. */
+  readonly f64: (x: number) => number;
+  /** The same function out of scalar ops, each rounded to f32. */
+  readonly expand: (x: Scalar) => Scalar;
+  /** Largest error of `expand` in units in the last place of f32, over every f32. */
+  readonly ulp: number;
+  /** An upper bound of |f'| on [x - e, x + e], for error propagation. */
+  readonly slope: (x: number, e: number) => number;
+}
 
 interface ScalarNode {
   readonly id: number;
@@ -125,11 +135,15 @@ export function op(name: ScalarOp, ...operands: Operand[]): Scalar {
   return make(`${name} ${args.map((a) => a.id).join(" ")}`, { kind: "op", op: name, args }, args);
 }
 
-/** One named function. */
+/** A named function of a scalar. */
 export const call = (fn: MathFunction, x: Operand): Scalar => {
   const a = lift(x);
-  return make(`${fn} ${a.id}`, { kind: "call", fn, arg: a }, [a]);
+  return make(`${fn.name} ${a.id}`, { kind: "call", fn, arg: a }, [a]);
 };
+
+/** A named function as one that makes calls of itself. */
+export const mathFunction = (definition: MathFunction) =>
+  Object.assign((x: Operand): Scalar => call(definition, x), { definition });
 
 export const neg = (x: Operand): Scalar => op("neg", x);
 export const abs = (x: Operand): Scalar => op("abs", x);
@@ -150,16 +164,6 @@ export const le = (a: Operand, b: Operand): Scalar => op("le", a, b);
 export const eq = (a: Operand, b: Operand): Scalar => op("eq", a, b);
 export const select = (condition: Scalar, yes: Operand, no: Operand): Scalar =>
   op("select", condition, yes, no);
-export const exp = (x: Operand): Scalar => call("exp", x);
-/** e^x − 1, also near 0. */
-export const expm1 = (x: Operand): Scalar => call("expm1", x);
-export const log = (x: Operand): Scalar => call("log", x);
-/** ln(1 + x), also near 0. */
-export const log1p = (x: Operand): Scalar => call("log1p", x);
-export const tanh = (x: Operand): Scalar => call("tanh", x);
-export const sigmoid = (x: Operand): Scalar => call("sigmoid", x);
-export const erf = (x: Operand): Scalar => call("erf", x);
-
 /** Horner's rule: c0 + x(c1 + x(c2 + …)). */
 export function polynomial(x: Operand, coefficients: readonly number[]): Scalar {
   if (!Array.isArray(coefficients))

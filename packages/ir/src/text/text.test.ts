@@ -11,8 +11,8 @@ import {
   toJson,
 } from "../index.ts";
 import * as g from "../ops/all.ts";
+import * as scalar from "../scalar/all.ts";
 import { printScalar } from "../scalar/print.ts";
-import * as scalar from "../scalar/scalar.ts";
 
 const graphOf = (node: Node, ...inputs: Node[]): Graph => ({
   name: "g",
