@@ -11,7 +11,8 @@ const KERNELS = "@sinter/backend/kernels/…";
 const street: Readonly<Record<string, readonly string[]>> = {
   ir: [],
   backend: [...IR],
-  dsl: [...IR, KERNELS],
+  autodiff: [...IR],
+  dsl: [...IR, "@sinter/autodiff", KERNELS],
   optimizer: [...IR],
   sinter: [
     ...IR,

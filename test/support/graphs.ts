@@ -88,6 +88,7 @@ const makers: Readonly<
   pad: [({ a, i, j }) => g.pad(a, i % 3, j % 2, 1 + ((i + j) % 2))],
   softmax: [({ a, i }) => g.softmax(a, 1 + (i % 2))],
   logSoftmax: [({ a, i }) => g.logSoftmax(a, 1 + (i % 2))],
+  stopGradient: [({ a }) => g.stopGradient(a)],
   rmsNorm: [({ a, fresh }) => g.rmsNorm(a, fresh("scale", [depth(a)]))],
   layerNorm: [
     ({ a, fresh }) => g.layerNorm(a, fresh("scale", [depth(a)]), fresh("shift", [depth(a)])),

@@ -11,9 +11,12 @@ export type WasmKernel<K extends StepKind> = Kernel<K, KernelContext, void>;
 export const kernels: { [K in StepKind]?: WasmKernel<K> } & Abilities = {
   gemm: {
     run: (step, c) => c.gemm.emit(step, c),
-    reads: (view, index, batched) =>
-      index === 1 ||
-      (index === 0 ? rowsOf(view) !== null && isBatched(view) === batched : accessOf(view) !== null),
+    reads(view, index, batched) {
+      if (index === 1) return true;
+      const access = index === 0 ? rowsOf(view) && "full" : accessOf(view);
+      // What has an element for each of the result's has a row for each of its rows.
+      return access === "full" ? isBatched(view) === batched : access !== null;
+    },
     writes: (view) => rowsOf(view) !== null,
     inline: true,
   },

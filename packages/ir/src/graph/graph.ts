@@ -26,8 +26,13 @@ export interface Graph {
 /**
  * Every node reachable from `roots`, operands first, in an order that depends on structure alone; not those
  * that are known, nor what is reachable through them alone.
+ * @param operandsOf what a node is made of, if it is not its operands
  */
-export function topological(roots: readonly Node[], known: Iterable<Node> = []): Node[] {
+export function topological(
+  roots: readonly Node[],
+  known: Iterable<Node> = [],
+  operandsOf: (node: Node) => readonly Node[] = ({ operands }) => operands,
+): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>(known);
   for (const root of roots) {
@@ -37,10 +42,10 @@ export function topological(roots: readonly Node[], known: Iterable<Node> = []):
       const [current, next] = top;
       if (next === 0 && seen.has(current)) {
         stack.pop();
-      } else if (next < current.operands.length) {
+      } else if (next < operandsOf(current).length) {
         seen.add(current);
         top[1]++;
-        const operand = current.operands[next]!;
+        const operand = operandsOf(current)[next]!;
         if (!seen.has(operand)) stack.push([operand, 0]);
       } else {
         seen.add(current);

@@ -19,4 +19,5 @@ export * from "./scatter-add.ts";
 export * from "./slice.ts";
 export * from "./softmax.ts";
 export * from "./state.ts";
+export * from "./stop-gradient.ts";
 export * from "./transpose.ts";

@@ -1,16 +1,19 @@
 import type { AnyRule } from "../rule.ts";
 import { broadcastSame } from "./broadcast.ts";
 import { constantFold } from "./constant-fold.ts";
+import { expLogSoftmax } from "./exp-log-softmax.ts";
 import { linearAdd } from "./linear-add.ts";
 import { matmulStatic } from "./matmul-static.ts";
 import { addZero, divOne, mulOne, subZero } from "./neutral-operand.ts";
 import { reluRelu } from "./relu-relu.ts";
 import { reshapeReshape, reshapeSame } from "./reshape.ts";
+import { stopGradient } from "./stop-gradient.ts";
 import { transposeSame, transposeTranspose } from "./transpose.ts";
 
 /** The local rules, tried in this order at a node: what shortens the graph comes first. */
 export const localRules: readonly AnyRule[] = [
   constantFold,
+  stopGradient,
   addZero,
   subZero,
   mulOne,
@@ -21,6 +24,7 @@ export const localRules: readonly AnyRule[] = [
   transposeSame,
   transposeTranspose,
   reluRelu,
+  expLogSoftmax,
   matmulStatic,
   linearAdd,
 ];

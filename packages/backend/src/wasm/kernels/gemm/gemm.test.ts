@@ -83,6 +83,21 @@ describe("a layer of any size", () => {
     }
   });
 
+  for (const k of [1, 40])
+    it(`${k} → 4 adds what is the same for all rows of the batch, and has rows of its own`, () => {
+      const graph = parse(`graph g(x: f32[m, 3, ${k}]) {
+        %1 = linear(x, @w) : f32[m, 3, 4]
+        %2 = broadcast(@c, shape=[m, 3, 4]) : f32[m, 3, 4]
+        %3 = add(%1, %2) : f32[m, 3, 4]
+        return %3
+      } where { @w: f32[4, ${k}] @c: f32[3, 4] }`);
+      const params = { w: values(4 * k, 1), c: values(12, 2) };
+      const x = values(5 * 3 * k, 3);
+      const { value, bound } = errorBounds(graph, { x }, params)[""]!;
+      const y = compileGraph(graph, { params, backend: "wasm" }).run(x) as Float32Array;
+      for (const [i, v] of y.entries()) expect(Math.abs(v - value[i]!)).toBeLessThanOrEqual(bound[i]!);
+    });
+
   it("does not mind what lies behind its rows", () => {
     const { program } = net(40, 8);
     const x = values(7 * 40, 3);

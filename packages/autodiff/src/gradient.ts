@@ -1,0 +1,70 @@
+import { decompose, describe, type Node, nameOf, SinterError, shapeText, topological } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { ruleOf } from "./rules/index.ts";
+import { inactive, type Vjp } from "./rules/rule.ts";
+
+/**
+ * The gradients of a scalar with respect to values that it is made of, each of its value's shape: reverse
+ * mode, as nodes (Griewank and Walther, Evaluating Derivatives, 2008, chapter 3). What forward and backward
+ * share is one node, and computed once.
+ *
+ * @throws SinterError INVALID_ARGUMENT if `of` is no scalar, or a value is not of f32 or does not reach it
+ */
+export function gradients(of: Node, wrt: readonly Node[]): Node[] {
+  if (of.shape.length > 0 || of.dtype !== "f32")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `grad expects a scalar f32[], got ${of.dtype}${shapeText(of.shape)}: take its sum or mean first`,
+    );
+  for (const value of wrt)
+    if (value.dtype !== "f32")
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `grad with respect to ${describe(value)}, which is ${value.dtype}: only f32 values have gradients`,
+      );
+  return vjp(of, wrt, build.scalar(1)).map((gradient, i) => {
+    if (gradient !== null) return gradient;
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `grad with respect to ${describe(wrt[i]!)}, on which ${nameOf(of)} does not depend`,
+    );
+  });
+}
+
+/**
+ * For each of some values the product of `seed`, a gradient with respect to `of`, with the Jacobian of `of` with
+ * respect to it: of the value's shape, or null where nothing flows.
+ */
+export function vjp(of: Node, wrt: readonly Node[], seed: Node): (Node | null)[] {
+  const order = topological([of], [], (node) => flowOf(node)?.operands ?? []);
+  const active = new Set<Node>(wrt);
+  for (const node of order)
+    if (node.dtype === "f32" && flowOf(node)?.operands.some((o) => active.has(o))) active.add(node);
+  const sums = new Map<Node, Node>(active.has(of) ? [[of, seed]] : []);
+  for (const node of order.toReversed()) {
+    const [g, flow] = [sums.get(node), flowOf(node)];
+    if (g === undefined || flow === null) continue;
+    const parts = flow.rule(node, g);
+    for (const [i, operand] of flow.operands.entries()) {
+      if (!active.has(operand)) continue;
+      const [part, sum] = [parts[i]!(), sums.get(operand)];
+      sums.set(operand, sum === undefined ? part : build.apply("add", sum, part));
+    }
+  }
+  return wrt.map((value) => sums.get(value) ?? null);
+}
+
+/** What a node's gradient flows to, and how; null where it ends. */
+interface Flow {
+  readonly operands: readonly Node[];
+  readonly rule: Vjp;
+}
+
+/** A composite without a rule of its own hands its gradient on to what it means. */
+function flowOf(node: Node): Flow | null {
+  const rule = ruleOf(node.op);
+  if (rule === inactive) return null;
+  if (rule !== undefined) return { operands: node.operands, rule };
+  const meaning = decompose(node);
+  return meaning === null ? null : { operands: [meaning], rule: (_, g) => [() => g] };
+}
