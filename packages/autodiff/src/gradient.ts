@@ -2,6 +2,7 @@ import { decompose, describe, type Node, nameOf, SinterError, shapeText, topolog
 import * as build from "@sinter/ir/build";
 import { ruleOf } from "./rules/index.ts";
 import { inactive, type Vjp } from "./rules/rule.ts";
+import { noGradient, notScalar } from "./sentences.ts";
 
 /**
  * The gradients of a scalar with respect to values that it is made of, each of its value's shape: reverse
@@ -11,25 +12,19 @@ import { inactive, type Vjp } from "./rules/rule.ts";
  * @throws SinterError INVALID_ARGUMENT if `of` is no scalar, or a value is not of f32 or does not reach it
  */
 export function gradients(of: Node, wrt: readonly Node[]): Node[] {
-  if (of.shape.length > 0 || of.dtype !== "f32")
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `grad expects a scalar f32[], got ${of.dtype}${shapeText(of.shape)}: take its sum or mean first`,
-    );
-  for (const value of wrt)
-    if (value.dtype !== "f32")
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        `grad with respect to ${describe(value)}, which is ${value.dtype}: only f32 values have gradients`,
-      );
+  const typeOf = ({ dtype, shape }: Node) => `${dtype}${shapeText(shape)}`;
+  if (of.shape.length > 0 || of.dtype !== "f32") fail(notScalar(typeOf(of)));
+  for (const value of wrt) if (value.dtype !== "f32") fail(noGradient(typeOf(value)));
   return vjp(of, wrt, build.scalar(1)).map((gradient, i) => {
-    if (gradient !== null) return gradient;
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `grad with respect to ${describe(wrt[i]!)}, on which ${nameOf(of)} does not depend`,
+    return (
+      gradient ?? fail(`grad with respect to ${describe(wrt[i]!)}, on which ${nameOf(of)} does not depend`)
     );
   });
 }
+
+const fail = (why: string): never => {
+  throw new SinterError("INVALID_ARGUMENT", why);
+};
 
 /**
  * For each of some values the product of `seed`, a gradient with respect to `of`, with the Jacobian of `of` with

@@ -4,4 +4,6 @@
  */
 export { gradients, vjp } from "./gradient.ts";
 export { gradient } from "./graph.ts";
+export { jacobian } from "./jacobian.ts";
 export { derivative } from "./scalar/derivative.ts";
+export type { noGradient, noJacobian, notScalar } from "./sentences.ts";

@@ -3,8 +3,9 @@ import * as build from "@sinter/ir/build";
 import { isTensor, TracedTensor } from "./tensor.ts";
 import type { Trace } from "./trace.ts";
 
-/** Declarations that were given a node; its name tells it from every other. */
-let declared = 0;
+/** The nodes of declarations that were used as values; a name tells each from every other. */
+const declared = new WeakMap<object, TracedTensor>();
+let declarations = 0;
 
 /**
  * That `tensor` belongs to the model that is being traced: not to another one, and to none if it is what
@@ -25,7 +26,11 @@ export function checkModel(tensor: TracedTensor, trace: Trace | null, what: stri
  */
 export function traced(x: unknown, what: string): TracedTensor {
   if (!isTensor(x)) throw new SinterError("INVALID_ARGUMENT", `${what} expects a tensor, got ${gotKind(x)}`);
-  return "node" in x ? x : new TracedTensor(build.input(String(declared++), x.shape, x.dtype), null);
+  if ("node" in x) return x;
+  const known =
+    declared.get(x) ?? new TracedTensor(build.input(String(declarations++), x.shape, x.dtype), null);
+  declared.set(x, known);
+  return known;
 }
 
 /**

@@ -1,6 +1,7 @@
 export { type Activation, type ActivationFunction, activation } from "./activation.ts";
 export * from "./activations/index.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
+export * from "./gradients/index.ts";
 export { init } from "./init.ts";
 export {
   type AnyLayer,

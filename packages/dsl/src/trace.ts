@@ -81,6 +81,18 @@ export class Trace {
     return spec.node;
   }
 
+  /** The parameters of `layer` and of those inside it, by their own names; null if it stands nowhere here. */
+  paramsOf(layer: Owner): Map<string, Node> | null {
+    const place = this.#firstPlaces.get(layer);
+    if (place === undefined) return null;
+    const found = new Map<string, Node>();
+    const prefix = join(place, "");
+    for (const { name, aliases, node } of this.#params.values())
+      for (const each of [name, ...aliases])
+        if (each.startsWith(prefix)) found.set(each.slice(prefix.length), node);
+    return found;
+  }
+
   /** The parameters in the order of their first use, given all nodes that reach an output. */
   params(used: ReadonlySet<Node>): readonly ParamSpec[] {
     return Array.from(this.#params.values(), ({ node, ...spec }) => ({ ...spec, isUsed: used.has(node) }));

@@ -1,6 +1,6 @@
 import type { Dim, Node, NodeOf } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { repeat } from "../repeat.ts";
+import { repeat, unrepeated } from "../repeat.ts";
 import type { Vjp } from "./rule.ts";
 
 /** A sum's gradient is that of each term; a mean's, divided by their number; that of a largest goes to it, or in equal parts to several. */
@@ -8,6 +8,7 @@ export const reduce: Vjp<NodeOf<"reduce">> = (node, g) => {
   const x = node.operands[0]!;
   const { kind, axis, keepDims } = node.attrs;
   const along = (y: Node): Node => {
+    if (y.shape.length === 0) return repeat(y, x.shape);
     const kept = keepDims
       ? y
       : build.reshape(
@@ -17,7 +18,11 @@ export const reduce: Vjp<NodeOf<"reduce">> = (node, g) => {
     return repeat(kept, x.shape);
   };
   if (kind === "sum") return [() => along(g)];
-  if (kind === "mean") return [() => along(build.apply("div", g, sizeOf(x.shape[axis]!)))];
+  if (kind === "mean")
+    return [
+      () =>
+        along(x.shape[axis] === 1 ? g : build.apply("div", unrepeated(g, g.shape), sizeOf(x.shape[axis]!))),
+    ];
   return [
     () => {
       const isLargest = build.apply("equal", x, along(node));

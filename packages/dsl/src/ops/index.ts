@@ -10,3 +10,4 @@ export * from "./reduce.ts";
 export * from "./reshape.ts";
 export * from "./scatter-add.ts";
 export * from "./slice.ts";
+export * from "./stop-gradient.ts";

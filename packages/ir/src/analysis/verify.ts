@@ -39,7 +39,7 @@ export function verify(graph: Graph): void {
     if (names.has(attrs.name)) fail(`two inputs are called ${attrs.name}`);
     names.add(attrs.name);
   }
-  checkOutputs(graph, fail, checkName);
+  checkOutputs(graph, fail);
   indexLimits(graph);
 
   const declared = new Set<unknown>(graph.inputs);
@@ -97,16 +97,13 @@ function checkGraph(graph: Graph): void {
 /** The names in a dimension such as `2*m+n`. */
 const namesIn = (dim: Dim): string[] => (typeof dim === "string" ? (dim.match(/[A-Za-z_]\w*/g) ?? []) : []);
 
-function checkOutputs(
-  graph: Graph,
-  fail: (why: string) => never,
-  checkName: (name: string, what: string) => void,
-) {
+function checkOutputs(graph: Graph, fail: (why: string) => never) {
   if (rootsOf(graph).length === 0) fail("there is no output");
   const names = new Set<string | null>();
   for (const { name } of graph.outputs) {
     if (name === null && graph.outputs.length > 1) fail("with several outputs each needs a name");
-    if (name !== null) checkName(name, "an output");
+    if (name !== null && !PARAM.test(name))
+      fail(`an output needs a name like "x" or "0.weight", got ${JSON.stringify(name)}`);
     if (names.has(name)) fail(`two outputs are called ${name}`);
     names.add(name);
   }

@@ -190,8 +190,8 @@ class GraphParser {
 
   #output(): Output {
     const tokens = this.#tokens;
-    if (tokens.next.kind === "name" && tokens.peek(1).text === ":") {
-      const name = tokens.take().text;
+    if (tokens.peek(1).text === ":" && (tokens.next.kind === "name" || tokens.next.kind === "param")) {
+      const name = tokens.take().text.replace("@", "");
       tokens.take();
       return { name, node: this.#operand() };
     }

@@ -35,7 +35,7 @@ export function print(graph: Graph): string {
       `  ${names.of(node)} = ${names.expression(node)} : ${node.dtype}${shapeText(node.shape)}${note}`,
     );
   }
-  const outputs = graph.outputs.map(({ name, node }) => (name === null ? "" : `${name}: `) + names.of(node));
+  const outputs = graph.outputs.map(({ name, node }) => outputName(name) + names.of(node));
   lines.push(`  return ${outputs.join(", ")}`.trimEnd());
   for (const { state, node } of graph.updates ?? [])
     lines.push(`  update ${names.of(state)} = ${names.of(node)}`);
@@ -46,6 +46,10 @@ export function print(graph: Graph): string {
   lines.push("}");
   return `${lines.join("\n")}\n`;
 }
+
+/** Before an output stands its name; like a parameter's, if it is no identifier. */
+const outputName = (name: string | null): string =>
+  name === null ? "" : /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? `${name}: ` : `@${name}: `;
 
 /** The constants that `print` does not write out, in the order of their numbers. */
 export const largeConstants = (graph: Graph): Float32Array[] =>

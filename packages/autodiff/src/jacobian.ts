@@ -1,0 +1,34 @@
+import { type Node, product, SinterError, shapeText } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { vjp } from "./gradient.ts";
+import { noJacobian } from "./sentences.ts";
+
+/** Each element of the output is a pass through the graph. */
+const MOST = 64;
+
+/**
+ * ∂y_i/∂x_j for all elements of y and x, in a value of shape [...y, ...x]: a vector-Jacobian product for each
+ * element of y.
+ * @throws SinterError INVALID_ARGUMENT if one of them is not of f32 or of a fixed size, or y has more than 64
+ *   elements
+ */
+export function jacobian(y: Node, x: Node): Node {
+  for (const { dtype, shape } of [y, x])
+    if (dtype !== "f32" || shape.some((dim) => typeof dim === "string"))
+      throw new SinterError("INVALID_ARGUMENT", noJacobian(`${dtype}${shapeText(shape)}`));
+  const count = product(y.shape as number[]);
+  if (count > MOST)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `jacobian of f32${shapeText(y.shape)} would take ${count} passes; the most are ${MOST}`,
+    );
+  const rows = Array.from({ length: count }, (_, i) => {
+    const seed = build.constant(
+      Array.from({ length: count }, (_, j) => (i === j ? 1 : 0)),
+      y.shape,
+    );
+    const row = vjp(y, [x], seed)[0] ?? build.broadcast(build.scalar(0), x.shape);
+    return build.reshape(row, [1, ...x.shape]);
+  });
+  return build.reshape(build.concat(rows, 0), [...y.shape, ...x.shape]);
+}

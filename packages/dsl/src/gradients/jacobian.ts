@@ -1,0 +1,30 @@
+import { jacobian as jacobianOf, type noJacobian } from "@sinter/autodiff";
+import type { Shape } from "@sinter/ir";
+import { lift } from "../call.ts";
+import type { Accepts, AnyTensor, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+import type { TypeText } from "./grad.ts";
+
+/** Fixed sizes, or a sentence. */
+type FixedRule<T extends AnyTensor> = T extends Tensor
+  ? string extends ShapeOf<T>[number]
+    ? T
+    : Extract<ShapeOf<T>[number], string> extends never
+      ? T
+      : ReturnType<typeof noJacobian<TypeText<T>>>
+  : ReturnType<typeof noJacobian<TypeText<T>>>;
+
+type Joined<A extends Shape, B extends Shape> = [...A, ...B];
+
+/**
+ * The derivative of each element of `y` with respect to each of `x`, of shape [...y, ...x]: for small outputs,
+ * since each of their elements, at most 64, takes a pass through the network.
+ * @throws SinterError INVALID_ARGUMENT if a size has a name, or y has too many elements
+ * @example
+ * jacobian(net(x), x)   // from x [3] to net(x) [2]: Tensor<[2, 3]>
+ */
+export function jacobian<Y extends AnyTensor, X extends AnyTensor>(
+  y: Accepts<FixedRule<Y>, Y>,
+  x: Accepts<FixedRule<X>, X>,
+): TensorOf<Joined<ShapeOf<Y>, ShapeOf<X>>> {
+  return lift("jacobian", [y, x], (of, wrt) => jacobianOf(of, wrt));
+}
