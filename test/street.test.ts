@@ -23,6 +23,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     KERNELS,
   ],
   cli: ["sinter", "diff", "jiti", "ts-morph"],
+  plot: ["@sinter/ir", "@observablehq/plot", "linkedom"],
 };
 
 const project = new Project({
