@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
+import { gradients } from "@sinter/autodiff";
 import { compileGraph } from "@sinter/backend";
 import { activationFormulas } from "@sinter/dsl/internal";
-import { errorBounds, type Graph, interpret } from "@sinter/ir";
+import { errorBounds, type Graph, interpret, type Node } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import { loadSafetensors } from "sinter";
 import { describe, expect, it } from "vitest";
@@ -9,14 +10,38 @@ import { describe, expect, it } from "vitest";
 const values = loadSafetensors(readFileSync("test/data/activations.safetensors"));
 const x = values.x!.data as Float64Array;
 const input = g.input("x", ["n"]);
-const graphOf = ({ name, arity, bind }: ReturnType<typeof activationFormulas>[number]): Graph => ({
-  name,
-  inputs: [input],
-  outputs: [{ name: null, node: g.elementwise(bind(), input, ...Array(arity - 1).fill(g.scalar(0.25))) }],
-});
 
-/** Activations that PyTorch does not have, with their parameter at 0.25. */
-const others: Readonly<Record<string, (v: number) => number>> = { swish: (v) => v / (1 + Math.exp(-v / 4)) };
+/** Constants that PyTorch's values were made with, where they are not the defaults. */
+const constants: Readonly<Record<string, Readonly<Record<string, number>>>> = { celu: { alpha: 1.3 } };
+
+/** An activation and its derivative, a trainable one with its parameters at 0.25. */
+function graphOf({ name, arity, bind }: ReturnType<typeof activationFormulas>[number]): Graph {
+  const y = g.elementwise(bind(constants[name]), input, ...Array<Node>(arity - 1).fill(g.scalar(0.25)));
+  const [slope] = gradients(g.reduce(y, "sum", 0), [input]);
+  const outputs = [
+    { name: "value", node: y },
+    { name: "slope", node: slope! },
+  ];
+  return { name, inputs: [input], outputs };
+}
+
+/** Value and derivative of activations that PyTorch does not have. */
+const others: Readonly<Record<string, readonly [(v: number) => number, (v: number) => number]>> = {
+  swish: [
+    (v) => v / (1 + Math.exp(-v / 4)),
+    (v) => {
+      const s = 1 / (1 + Math.exp(-v / 4));
+      return s + (v / 4) * s * (1 - s);
+    },
+  ],
+  sine: [Math.sin, Math.cos],
+  gaussian: [(v) => Math.exp(-v * v), (v) => -2 * v * Math.exp(-v * v)],
+  squaredRelu: [(v) => Math.max(v, 0) ** 2, (v) => 2 * Math.max(v, 0)],
+  threshold: [(v) => Math.max(v, 0), (v) => (v > 0 ? 1 : 0)],
+};
+
+/** Where PyTorch's own derivative in f64 has a constant that was rounded to f32: 1/6 here, α/α there. */
+const roundedByPyTorch: ReadonlySet<string> = new Set(["hardSigmoid", "celu"]);
 
 describe("activations agree with PyTorch", () => {
   for (const formula of activationFormulas()) {
@@ -24,31 +49,33 @@ describe("activations agree with PyTorch", () => {
     const graph = graphOf(formula);
     const own = others[name];
     if (values[name] === undefined && own === undefined)
-      throw new Error(`${name}: PyTorch's values are not there; give its f64 function in \`others\``);
-    const expected = (values[name]?.data ?? x.map(own!)) as Float64Array;
+      throw new Error(`${name}: PyTorch's values are not there; give its f64 functions in \`others\``);
+    const expected = {
+      value: (values[name]?.data ?? x.map(own![0])) as Float64Array,
+      slope: (values[`${name}.grad`]?.data ?? x.map(own![1])) as Float64Array,
+    };
 
-    it(`${name}: the oracle, to f64 accuracy`, () => {
-      const y = interpret(graph, { x })[""]!;
-      // gelu's tail is 1 + erf, which cancels: absolute accuracy there, on both sides.
-      y.forEach((v, i) => {
-        expect(Math.abs(v - expected[i]!)).toBeLessThanOrEqual(
-          4 * Number.EPSILON * (Math.abs(expected[i]!) + Math.abs(x[i]!)),
-        );
-      });
+    it(`${name} and its derivative: the oracle, to 1e-12`, () => {
+      const found = interpret(graph, { x });
+      for (const what of ["value", "slope"] as const) {
+        const tolerance = what === "slope" && roundedByPyTorch.has(name) ? 2 ** -24 : 1e-12;
+        for (const [i, v] of found[what]!.entries())
+          expect(Math.abs(v - expected[what][i]!), `${what} at ${x[i]}`).toBeLessThanOrEqual(
+            tolerance * Math.max(1, Math.abs(v)),
+          );
+      }
     });
 
-    it(`${name}: cpu and wasm, within the derived bound`, () => {
+    it(`${name} and its derivative: cpu and wasm, within the derived bound`, () => {
       const single = Float32Array.from(x);
-      const { value, bound } = errorBounds(graph, { x: single })[""]!;
+      const bounds = errorBounds(graph, { x: single });
       for (const backend of ["cpu", "wasm"] as const) {
-        const y = compileGraph(graph, { backend }).run(single) as Float32Array;
-        y.forEach((v, i) => {
-          expect(Math.abs(v - value[i]!)).toBeLessThanOrEqual(bound[i]!);
-          // The f64 inputs were rounded to f32 first: |x|·U more, times a slope of at most 1.13.
-          expect(Math.abs(v - expected[i]!)).toBeLessThanOrEqual(
-            bound[i]! + 1.13 * Math.abs(x[i]!) * 2 ** -24,
-          );
-        });
+        const found = compileGraph(graph, { backend }).run(single) as Record<string, Float32Array>;
+        for (const [what, { value, bound }] of Object.entries(bounds))
+          for (const [i, v] of found[what]!.entries())
+            expect(Math.abs(v - value[i]!), `${backend}: ${what} at ${single[i]}`).toBeLessThanOrEqual(
+              bound[i]!,
+            );
       }
     });
   }

@@ -52,6 +52,8 @@ interface ActivationDefinition<Name extends string, C extends Constants> {
   readonly name: Name;
   /** Constants that a use may choose, with their defaults. */
   readonly attrs?: C;
+  /** What PyTorch calls constants that have another name here, for messages. */
+  readonly pytorch?: Readonly<Record<string, keyof NoInfer<C> & string>>;
   /** The value for one element x, and for the constants in their order. */
   readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
 }
@@ -64,7 +66,7 @@ function define<Name extends string, C extends Constants>(
     standard,
     caller: "activation",
   });
-  const { name } = definition;
+  const { name, pytorch } = definition;
   if (formula.arity !== 1)
     throw new SinterError(
       "INVALID_ARGUMENT",
@@ -72,10 +74,10 @@ function define<Name extends string, C extends Constants>(
     );
   const make = (first?: unknown, second?: unknown) => {
     if (isTensor(first)) {
-      const bound = bind(formula, second, "only a tensor");
+      const bound = bind(formula, second, "only a tensor", pytorch);
       return lift(name, [first], (x) => build.elementwise(bound, x));
     }
-    const bound = bind(formula, first, "a tensor");
+    const bound = bind(formula, first, "a tensor", pytorch);
     return defineLayer<Activation<Name>>({
       label: `${name}()`,
       in: null,
@@ -87,7 +89,12 @@ function define<Name extends string, C extends Constants>(
 }
 
 /** The formula with the constants that a use chose. */
-function bind(definition: FormulaDefinition, options: unknown, expected: string): Formula {
+function bind(
+  definition: FormulaDefinition,
+  options: unknown,
+  expected: string,
+  pytorch: Readonly<Record<string, string>> = {},
+): Formula {
   if (options === undefined) return definition.bind();
   // Of whatever realm: the prototype's prototype is null.
   const prototype = typeof options === "object" && options !== null ? Object.getPrototypeOf(options) : null;
@@ -98,5 +105,11 @@ function bind(definition: FormulaDefinition, options: unknown, expected: string)
       "INVALID_ARGUMENT",
       `${definition.name} expects ${expected}${constants === 0 ? "" : " or its constants"}, got ${gotKind(options)}`,
     );
+  for (const key of Object.keys(options as object))
+    if (Object.hasOwn(pytorch, key))
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${definition.name} has no option ${key} of that name: it is called ${pytorch[key]}`,
+      );
   return definition.bind(options as Constants);
 }

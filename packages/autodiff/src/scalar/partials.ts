@@ -13,6 +13,8 @@ const isConstant = (x: Scalar): boolean => x.kind === "const";
 /** 1 where a is the larger, 0 where b is, ½ at a tie. */
 const half = (a: Scalar, b: Scalar): Scalar => s.mul(0.5, s.add(s.lt(b, a), s.le(b, a)));
 
+const square = (a: Scalar): Scalar => s.mul(a, a);
+
 /** One line for each op. */
 export const ofOps: { readonly [O in ScalarOp]: Partials } = {
   neg: () => [-1],
@@ -50,5 +52,11 @@ export const ofFunctions: { readonly [F in MathName]: Partials } = {
   log1p: (_, x) => [over(s.constant(1), s.add(1, x))],
   tanh: (y) => [s.sub(1, s.mul(y, y))],
   sigmoid: (y) => [s.mul(y, s.sub(1, y))],
+  softplus: (_, x) => [s.sigmoid(x)],
+  softsign: (_, x) => [square(s.div(1, s.add(1, s.abs(x))))],
+  sin: (_, x) => [s.cos(x)],
+  cos: (_, x) => [s.neg(s.sin(x))],
+  /** φ(x), the density of the normal distribution. */
+  normalCdf: (_, x) => [s.mul(1 / Math.sqrt(2 * Math.PI), s.exp(s.mul(-0.5, s.mul(x, x))))],
   erf: (_, x) => [s.mul(2 / Math.sqrt(Math.PI), s.exp(s.neg(s.mul(x, x))))],
 };

@@ -5,5 +5,6 @@ import { standardActivation } from "../activation.ts";
 export const leakyRelu = /* @__PURE__ */ standardActivation({
   name: "leakyRelu",
   attrs: { slope: 0.01 },
+  pytorch: { negative_slope: "slope" },
   formula: (x, slope) => select(lt(0, x), x, mul(slope, x)),
 });

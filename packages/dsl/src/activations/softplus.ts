@@ -1,8 +1,9 @@
-import { abs, add, exp, log1p, max, neg } from "@sinter/ir/scalar";
+import { div, mul, softplus as ofOne } from "@sinter/ir/scalar";
 import { standardActivation } from "../activation.ts";
 
-/** ln(1 + e^x), as max(x, 0) + ln(1 + e^−|x|): no exponential overflows, and small values keep their digits */
+/** ln(1 + e^(beta·x))/beta; beta is 1 unless given */
 export const softplus = /* @__PURE__ */ standardActivation({
   name: "softplus",
-  formula: (x) => add(max(x, 0), log1p(exp(neg(abs(x))))),
+  attrs: { beta: 1 },
+  formula: (x, beta) => div(ofOne(mul(beta, x)), beta),
 });

@@ -94,8 +94,9 @@ export const approximations: Domain<Approximate> = {
       return [a !== 0 ? b : c, orUnbounded(Math.max(eb, ec) + (ea > 0 ? Math.abs(b - c) : 0))];
     },
   },
-  call({ f64, ulp, slope }, [x, e]) {
+  call({ f64, ulp, slope, reach = Infinity }, [x, e]) {
     const value = f64(x);
+    if (Math.abs(x) + e > reach) return [value, Infinity];
     const moved = slope(x, e) * e;
     return [value, orUnbounded(moved + ulp * 2 * rounding(Math.abs(value) + moved))];
   },

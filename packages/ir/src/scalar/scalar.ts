@@ -55,6 +55,8 @@ export interface MathFunction {
   readonly ulp: number;
   /** An upper bound of |f'| on [x - e, x + e], for error propagation. */
   readonly slope: (x: number, e: number) => number;
+  /** The largest |x| for which there is an expansion, if not for all: beyond it that is NaN. */
+  readonly reach?: number;
 }
 
 interface ScalarNode {

@@ -1,7 +1,12 @@
+export { cos } from "./cos.ts";
 export { erf } from "./erf.ts";
 export { exp } from "./exp.ts";
 export { expm1 } from "./expm1.ts";
 export { log } from "./log.ts";
 export { log1p } from "./log1p.ts";
+export { normalCdf } from "./normal-cdf.ts";
 export { sigmoid } from "./sigmoid.ts";
+export { sin } from "./sin.ts";
+export { softplus } from "./softplus.ts";
+export { softsign } from "./softsign.ts";
 export { tanh } from "./tanh.ts";

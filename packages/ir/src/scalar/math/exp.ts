@@ -24,14 +24,24 @@ export function expandLargeExp(x: Scalar): Scalar {
 /** e^x for x ≤ 0. */
 export const expandExpOfNegative = (x: Scalar): Scalar => mul(expandLargeExp(x), 2 ** -64);
 
-/** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
-const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);
+/** e^(x + y) for x in [-106, 0] and a small y, of which the sum would lose digits. */
+export function expandExpOfSum(x: Scalar, y: Scalar): Scalar {
+  const { n, high, low } = reduceExp(x, y);
+  const half = round(mul(n, 0.5));
+  return mul(mul(add(1, sub(high, low)), pow2(half)), pow2(sub(n, half)));
+}
 
-/** n = round(x / ln 2) and e^r − 1 = high − low with r = x − n·ln 2, high without rounding error. */
-export function reduceExp(x: Scalar): { readonly n: Scalar; readonly high: Scalar; readonly low: Scalar } {
+/** The nearest integer for |x| < 2^22: in f32, 1.5·2^23 has no room for a fraction. */
+export const round = (x: Scalar): Scalar => sub(add(x, 1.5 * 2 ** 23), 1.5 * 2 ** 23);
+
+/** n = round(x / ln 2) and e^r − 1 = high − low with r = x + y − n·ln 2, high without rounding error. */
+export function reduceExp(
+  x: Scalar,
+  y?: Scalar,
+): { readonly n: Scalar; readonly high: Scalar; readonly low: Scalar } {
   const n = round(mul(x, 1 / Math.LN2));
   const high = sub(x, mul(n, LN2_HI));
-  const error = mul(n, LN2_LO);
+  const error = y === undefined ? mul(n, LN2_LO) : sub(mul(n, LN2_LO), y);
   const r = sub(high, error);
   const p = polynomial(r, [0.5, 0.16666576, 0.041666556, 0.008363203, 0.0013926213]);
   return { n, high, low: sub(error, mul(mul(r, r), p)) };
