@@ -12,6 +12,12 @@ import { lift } from "./call.ts";
 import { defineLayer } from "./declare.ts";
 import type { ShapelessLayer } from "./layer.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
+import {
+  type CheckedParamsOf,
+  type ParameterizedActivation,
+  type ParameterizedDefinition,
+  parameterized,
+} from "./unit-activation.ts";
 
 /** An activation as a layer: any shape to the same shape. */
 export interface Activation<Name extends string = string> extends ShapelessLayer<`${Name}()`> {}
@@ -31,23 +37,44 @@ type OptionsOf<C> = string extends keyof C ? Record<string, never> : { readonly 
 export const FORMULA: unique symbol = Symbol();
 
 /**
- * An activation of your own, from what it does to one element. It runs fused on every backend.
+ * An activation of your own, from what it does to one element. It runs fused on every backend, and its derivative is
+ * derived: 0 for what is constant between steps, such as `nearest` and comparisons.
  *
- * @throws SinterError INVALID_ARGUMENT if the name is no identifier or the formula takes more than one operand
+ * With `params` it is a layer whose parameters are learned, each with one value per unit of the last axis or one
+ * for all; called with the number of units, if a parameter has one per unit.
+ *
+ * @throws SinterError INVALID_ARGUMENT if the name is no identifier, the formula takes more than one operand, or a
+ *   parameter is neither perUnit(start) nor shared(start)
  * @example
  * const negate = activation({ name: "negate", formula: (x) => scalar.neg(x) });
- * const net = sequential(linear(4, 8), negate(), linear(8, 2));
+ * const bent = activation({
+ *   name: "bent",
+ *   params: { p: perUnit(1), b: shared(0) },
+ *   formula: (x, { p, b }) => scalar.add(scalar.mul(p, scalar.tanh(x)), b),
+ * });
+ * const net = sequential(linear(4, 8), negate(), bent(8), linear(8, 2));   // "2.p" [8], "2.b" [1]
  */
-export function activation<const Name extends string, const C extends Constants = Record<string, never>>(
-  definition: ActivationDefinition<Name, C>,
-): ActivationFunction<Name, OptionsOf<C>> {
-  return define(definition, false);
+export function activation<
+  const Name extends string,
+  const C extends Constants = Record<string, never>,
+  P extends Readonly<Record<string, unknown>> = never,
+>(
+  definition: ActivationDefinition<Name, C, P>,
+): [P] extends [never] ? ActivationFunction<Name, OptionsOf<C>> : ParameterizedActivation<Name, P> {
+  return "params" in Object(definition)
+    ? (withParams(definition as unknown as ParameterizedDefinition) as never)
+    : (define(definition as SimpleDefinition<Name, C>, false) as never);
 }
 
 /** An activation that the text form knows by name. */
-export const standardActivation: typeof activation = (definition) => define(definition, true);
+export const standardActivation = <
+  const Name extends string,
+  const C extends Constants = Record<string, never>,
+>(
+  definition: SimpleDefinition<Name, C>,
+): ActivationFunction<Name, OptionsOf<C>> => define(definition, true);
 
-interface ActivationDefinition<Name extends string, C extends Constants> {
+interface SimpleDefinition<Name extends string, C extends Constants> {
   /** How dumps and messages call it. */
   readonly name: Name;
   /** Constants that a use may choose, with their defaults. */
@@ -58,8 +85,25 @@ interface ActivationDefinition<Name extends string, C extends Constants> {
   readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
 }
 
+interface ActivationDefinition<Name extends string, C extends Constants, P>
+  extends Omit<SimpleDefinition<Name, C>, "formula"> {
+  /** Parameters that are learned: `perUnit(start)` or `shared(start)` each. */
+  readonly params?: CheckedParamsOf<Name, P>;
+  /** The value for one element x, and for the constants in their order, or for the parameters by name. */
+  readonly formula: FormulaOf<NoInfer<P>>;
+}
+
+type FormulaOf<P> = [P] extends [never]
+  ? (x: Scalar, ...constants: Scalar[]) => Scalar
+  : (x: Scalar, params: { readonly [K in keyof P]: Scalar }) => Scalar;
+
+function withParams(given: ParameterizedDefinition): unknown {
+  const { definition, make } = parameterized(given);
+  return Object.assign(make, { [FORMULA]: definition });
+}
+
 function define<Name extends string, C extends Constants>(
-  definition: ActivationDefinition<Name, C>,
+  definition: SimpleDefinition<Name, C>,
   standard: boolean,
 ): ActivationFunction<Name, OptionsOf<C>> {
   const formula = defineFormula(definition as Parameters<typeof defineFormula>[0], {

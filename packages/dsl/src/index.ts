@@ -20,3 +20,11 @@ export type { Param, ParamShapes, Params } from "./params.ts";
 export { type Sequential, sequential } from "./sequential.ts";
 export { type AnyTensor, type Indices, type Mask, type Tensor, tensor } from "./tensor.ts";
 export { type Trainable, type TrainableFunction, trainable, type UnitTrainable } from "./trainable.ts";
+export {
+  type ActivationParam,
+  type ParameterizedActivation,
+  perUnit,
+  type SharedActivation,
+  shared,
+  type UnitActivation,
+} from "./unit-activation.ts";

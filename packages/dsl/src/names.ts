@@ -10,3 +10,14 @@ export function checkName(name: string | undefined, what: string): string | unde
     `${what}: a layer's name is made of letters, digits, _ and -, got ${gotValue(name)}`,
   );
 }
+
+const PARAM_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** @throws SinterError INVALID_ARGUMENT if `own` cannot be the name of a parameter of an activation */
+export function checkParamName(own: string, activation: string): void {
+  if (!PARAM_NAME.test(own))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${activation}: a parameter needs a name like "beta", got ${gotValue(own)}`,
+    );
+}

@@ -11,6 +11,7 @@ import * as build from "@sinter/ir/build";
 import { FORMULA } from "./activation.ts";
 import { defineLayer } from "./declare.ts";
 import type { PARAMS, ShapelessLayer, WidthLayer } from "./layer.ts";
+import { checkParamName } from "./names.ts";
 
 /** An activation with one of each parameter for all elements: any shape to the same shape. */
 export interface Trainable<Name extends string, P extends string> extends ShapelessLayer<`${Name}()`> {
@@ -102,8 +103,6 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
   return Object.assign(make, { [FORMULA]: formula }) as never;
 }
 
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 /** The parameters' names and starts, in their order. */
 function checkStarts(name: string, params: Readonly<Record<string, number>>): [string, number][] {
   if (typeof params !== "object" || params === null || Object.keys(params).length === 0)
@@ -113,11 +112,7 @@ function checkStarts(name: string, params: Readonly<Record<string, number>>): [s
     );
   const starts = Object.entries(params);
   for (const [own, start] of starts) {
-    if (!NAME.test(own))
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        `${name}: a parameter needs a name like "beta", got ${gotValue(own)}`,
-      );
+    checkParamName(own, name);
     if (!Number.isFinite(start))
       throw new SinterError(
         "INVALID_ARGUMENT",

@@ -3,7 +3,7 @@ export { indexLimits } from "./analysis/index-limits.ts";
 export { verify } from "./analysis/verify.ts";
 export { type ErrorCode, SinterError } from "./base/error.ts";
 export { gotKind, gotValue } from "./base/got.ts";
-export { printF32, printNumber } from "./base/number.ts";
+export { checkF32, printF32, printNumber } from "./base/number.ts";
 export { checkOptions } from "./base/options.ts";
 export {
   bufferOf,

@@ -1,0 +1,141 @@
+import {
+  type CheckedWidth,
+  checkF32,
+  checkWidth,
+  defineFormula,
+  type FormulaDefinition,
+  gotKind,
+  gotValue,
+  type Node,
+  type Scalar,
+  SinterError,
+} from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { defineLayer } from "./declare.ts";
+import type { PARAMS, ShapelessLayer, WidthLayer } from "./layer.ts";
+import { checkParamName } from "./names.ts";
+
+/** A parameter of an activation, of shape [units] or [1], and where it starts. */
+export interface ActivationParam<Kind extends "perUnit" | "shared" = "perUnit" | "shared"> {
+  readonly kind: Kind;
+  readonly start: number;
+}
+
+/**
+ * A parameter of an activation with one value for each unit of the last axis: of shape [units].
+ * @throws SinterError INVALID_ARGUMENT if the start is no finite number that f32 can hold
+ */
+export const perUnit = (start: number): ActivationParam<"perUnit"> => ({
+  kind: "perUnit",
+  start: checkStart("perUnit", start),
+});
+
+/**
+ * A parameter of an activation with one value for all elements: of shape [1].
+ * @throws SinterError INVALID_ARGUMENT if the start is no finite number that f32 can hold
+ */
+export const shared = (start: number): ActivationParam<"shared"> => ({
+  kind: "shared",
+  start: checkStart("shared", start),
+});
+
+function checkStart(what: string, start: number): number {
+  if (!Number.isFinite(start))
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${what} expects the finite number at which the parameter starts, got ${gotValue(start)}`,
+    );
+  checkF32(start, what);
+  return start;
+}
+
+/** What a parameter of an activation may be, said where it is something else. */
+const neitherShape = <Name extends string, Param extends string>(name: Name, param: Param) =>
+  `${name}: ${param} is perUnit(start), of shape [units], or shared(start), of shape [1]` as const;
+
+/** The parameters, each that is none replaced by a sentence. */
+export type CheckedParamsOf<Name extends string, P> = {
+  readonly [K in keyof P]: P[K] extends ActivationParam
+    ? P[K]
+    : ReturnType<typeof neitherShape<Name, K & string>>;
+};
+
+/** The shape of each parameter, for this number of units. */
+type ShapesOf<P, N extends number> = {
+  readonly [K in keyof P]: P[K] extends ActivationParam<"perUnit"> ? [N] : [1];
+};
+
+/** An activation with parameters for the units of the last axis: `[..., N]` to the same shape. */
+export interface UnitActivation<Name extends string, P, N extends number>
+  extends WidthLayer<`${Name}(${N})`, N, N> {
+  /** @internal */
+  readonly [PARAMS]?: ShapesOf<P, N>;
+}
+
+/** An activation whose parameters are the same for all elements: any shape to the same shape. */
+export interface SharedActivation<Name extends string, P> extends ShapelessLayer<`${Name}()`> {
+  /** @internal */
+  readonly [PARAMS]?: ShapesOf<P, 1>;
+}
+
+/** Called with a number of units if a parameter is one per unit, else without: a layer. */
+export type ParameterizedActivation<Name extends string, P> =
+  ActivationParam<"perUnit"> extends P[keyof P]
+    ? <const N extends number>(units: CheckedWidth<N, `${Name}(${N})`>) => UnitActivation<Name, P, N>
+    : () => SharedActivation<Name, P>;
+
+/** What `activation` is given where it has parameters. */
+export interface ParameterizedDefinition {
+  readonly name: string;
+  readonly params: Readonly<Record<string, ActivationParam>>;
+  readonly formula: (x: Scalar, params: Readonly<Record<string, Scalar>>) => Scalar;
+}
+
+/** The formula of an activation with parameters, and how its layers are made. */
+export function parameterized({ name, params, formula }: ParameterizedDefinition): {
+  readonly definition: FormulaDefinition;
+  readonly make: (units?: number) => unknown;
+} {
+  if (typeof params !== "object" || params === null)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${name}: its params are like { p: perUnit(1), b: shared(0) }, got ${gotKind(params)}`,
+    );
+  const entries = Object.entries(params);
+  for (const [own, param] of entries) {
+    checkParamName(own, name);
+    if (param?.kind !== "perUnit" && param?.kind !== "shared")
+      throw new SinterError("INVALID_ARGUMENT", neitherShape(name, own));
+  }
+  const positional = (x: Scalar, ...values: Scalar[]): Scalar =>
+    formula(x, Object.fromEntries(entries.map(([own], i) => [own, values[i]!])));
+  // Which is how the number of operands is told.
+  Object.defineProperty(positional, "length", { value: 1 + entries.length });
+  const definition = defineFormula({ name, formula: positional }, { caller: "activation" });
+  const bound = definition.bind();
+  const isPerUnit = entries.some(([, { kind }]) => kind === "perUnit");
+  const make = (units?: number) => {
+    if (!isPerUnit && units !== undefined)
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${name}() takes no number of units: its parameters are shared by all`,
+      );
+    const label = `${name}(${units ?? ""})`;
+    const width = isPerUnit ? checkWidth(units, label) : null;
+    return defineLayer<SharedActivation<string, unknown>>({
+      label: label as never,
+      in: width,
+      out: width,
+      params: Object.fromEntries(
+        entries.map(([own, { kind, start }]) => [own, [[kind === "perUnit" ? width! : 1], start]]),
+      ) as never,
+      apply(x, nodes: Readonly<Record<string, Node>>) {
+        const operands = entries.map(([own]) => nodes[own]!);
+        // A parameter of shape [1] would make a scalar a vector.
+        const fitting = x.shape.length === 0 ? operands.map((p) => build.reshape(p, [])) : operands;
+        return build.elementwise(bound, x, ...fitting);
+      },
+    });
+  };
+  return { definition, make };
+}
