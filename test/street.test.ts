@@ -16,6 +16,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
   optimizer: [...IR],
   sinter: [
     ...IR,
+    "@sinter/autodiff",
     "@sinter/dsl",
     "@sinter/dsl/internal",
     "@sinter/optimizer",

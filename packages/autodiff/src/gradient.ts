@@ -31,10 +31,7 @@ const fail = (why: string): never => {
  * respect to it: of the value's shape, or null where nothing flows.
  */
 export function vjp(of: Node, wrt: readonly Node[], seed: Node): (Node | null)[] {
-  const order = topological([of], [], (node) => flowOf(node)?.operands ?? []);
-  const active = new Set<Node>(wrt);
-  for (const node of order)
-    if (node.dtype === "f32" && flowOf(node)?.operands.some((o) => active.has(o))) active.add(node);
+  const { order, active } = activeNodes(of, wrt);
   const sums = new Map<Node, Node>(active.has(of) ? [[of, seed]] : []);
   for (const node of order.toReversed()) {
     const [g, flow] = [sums.get(node), flowOf(node)];
@@ -47,6 +44,15 @@ export function vjp(of: Node, wrt: readonly Node[], seed: Node): (Node | null)[]
     }
   }
   return wrt.map((value) => sums.get(value) ?? null);
+}
+
+/** The nodes that `of` is made of, operands first, and those among them through which it depends on `wrt`. */
+export function activeNodes(of: Node, wrt: readonly Node[]) {
+  const order = topological([of], [], (node) => flowOf(node)?.operands ?? []);
+  const active = new Set<Node>(wrt);
+  for (const node of order)
+    if (node.dtype === "f32" && flowOf(node)?.operands.some((o) => active.has(o))) active.add(node);
+  return { order, active } as const;
 }
 
 /** What a node's gradient flows to, and how; null where it ends. */

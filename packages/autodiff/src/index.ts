@@ -2,8 +2,9 @@
  * Derivatives of formulas, and gradients of graphs as graphs.
  * @module
  */
-export { gradients, vjp } from "./gradient.ts";
+export { activeNodes, gradients, vjp } from "./gradient.ts";
 export { gradient } from "./graph.ts";
 export { jacobian } from "./jacobian.ts";
+export { curvedNode } from "./piecewise.ts";
 export { derivative } from "./scalar/derivative.ts";
 export type { noGradient, noJacobian, notScalar } from "./sentences.ts";

@@ -11,7 +11,7 @@ import {
   planText,
   weightsOf,
 } from "@sinter/backend/core";
-import { isLayer, isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
+import { isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
 import { type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
 import {
   checkOptions,
@@ -24,9 +24,9 @@ import {
   print as printGraph,
   SinterError,
   type Values,
-  verify,
 } from "@sinter/ir";
 import { type OptimizeOptions, optimize as optimizeGraph, type Report } from "@sinter/optimizer";
+import { graphOf } from "./graph-of.ts";
 
 /** What `compile` did: rewrites and their costs, and the backend that was chosen. */
 export interface CompileReport extends Report {
@@ -182,24 +182,6 @@ export function interpret(
   const graph = graphOf(model, "interpret");
   const given = isModel(model) ? paramsByName(model[MODEL], params) : params;
   return interpretGraph(graph, inputs, checkParams(graph, given));
-}
-
-function graphOf(model: unknown, caller: string): Graph {
-  if (isModel(model)) return model.graph;
-  const graph = model as Graph | null | undefined;
-  if (isGraph(graph)) {
-    verify(graph);
-    return graph;
-  }
-  const got = isLayer(model) ? "one layer; wrap it, as in sequential(layer)" : gotKind(model);
-  throw new SinterError("INVALID_ARGUMENT", `${caller} expects a model, got ${got}`);
-}
-
-function isGraph(graph: Graph | null | undefined): graph is Graph {
-  if (!Array.isArray(graph?.inputs) || !Array.isArray(graph.outputs)) return false;
-  return [...graph.inputs, ...graph.outputs.map((o) => o?.node)].every((node) =>
-    Array.isArray(node?.operands),
-  );
 }
 
 function asWritten(graph: Graph): { readonly graph: Graph; readonly report: Report } {

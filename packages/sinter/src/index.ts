@@ -25,6 +25,7 @@ export {
   type Report,
   type Tier,
 } from "@sinter/optimizer";
+export { type AffineRegion, affineRegion, type Units } from "./affine-region.ts";
 export {
   type BoundInputs,
   type BoundOutputs,
