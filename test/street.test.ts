@@ -23,7 +23,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/backend/core",
     KERNELS,
   ],
-  cli: ["sinter", "diff", "jiti", "ts-morph"],
+  cli: ["sinter", "@sinter/plot", "diff", "jiti", "ts-morph"],
   plot: ["@sinter/ir", "@observablehq/plot", "linkedom"],
 };
 

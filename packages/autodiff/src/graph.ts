@@ -2,44 +2,63 @@ import {
   type Graph,
   gotValue,
   type Node,
+  type NodeOf,
+  nameOf,
   type Output,
   paramsOf,
   SinterError,
+  shapeText,
   statesOf,
   verify,
 } from "@sinter/ir";
-import { gradients } from "./gradient.ts";
+import * as build from "@sinter/ir/build";
+import { gradients, vjp } from "./gradient.ts";
+
+export interface GradientOptions {
+  /** The output's name, which may be left out where there is one. */
+  readonly of?: string;
+  /** Names of parameters, inputs and states; all parameters, if it is left out. */
+  readonly wrt?: readonly string[];
+  /** A name for an input that holds the gradient with respect to the output, which is then no scalar. */
+  readonly seed?: string;
+}
 
 /**
- * A graph of the gradients of one output of `graph`, a scalar, with respect to inputs, parameters and states,
- * each under the name of what it belongs to; by default to all parameters.
- *
- * @param of the output's name, which may be left out where there is one
- * @throws SinterError INVALID_ARGUMENT if there is no such output or value, the output is no scalar, or it does
- *   not depend on the value
- * @example
- * const step = gradient(graph, { of: "loss", wrt: ["0.weight", "0.bias"] });
+ * A graph of the gradients of one output of `graph` with respect to inputs, parameters and states, each under the
+ * name of what it belongs to.
+ * @throws SinterError INVALID_ARGUMENT if there is no such output or value, the output is no scalar and there is no
+ *   seed, or it does not depend on the value
  */
-export function gradient(
-  graph: Graph,
-  { of, wrt }: { readonly of?: string; readonly wrt?: readonly string[] } = {},
-): Graph {
-  const output = outputOf(graph, of);
+export function gradient(graph: Graph, { of, wrt, seed }: GradientOptions = {}): Graph {
+  const { node } = outputOf(graph, of);
   const values = new Map<string, Node>();
-  for (const node of [...graph.inputs, ...paramsOf(graph), ...statesOf(graph)])
-    values.set(node.attrs.name, node);
+  for (const leaf of [...graph.inputs, ...paramsOf(graph), ...statesOf(graph)])
+    values.set(leaf.attrs.name, leaf);
   const names = wrt ?? paramsOf(graph).map(({ attrs }) => attrs.name);
-  const nodes = names.map(
+  const leaves = names.map(
     (name) =>
       values.get(name) ??
       fail(
         `gradient: there is no ${gotValue(name)} in ${graph.name}; it has ${[...values.keys()].join(", ")}`,
       ),
   );
-  const outputs = gradients(output.node, nodes).map((node, i): Output => ({ name: names[i]!, node }));
-  const result = { name: `${graph.name}Gradient`, inputs: graph.inputs, outputs };
+  const dy = seed === undefined ? undefined : (build.input(seed, node.shape) as NodeOf<"input">);
+  const found = dy === undefined ? gradients(node, leaves) : seeded(node, leaves, dy);
+  const result: Graph = {
+    name: `${graph.name}Gradient`,
+    inputs: dy === undefined ? graph.inputs : [...graph.inputs, dy],
+    outputs: found.map((gradient, i) => ({ name: names[i]!, node: gradient })),
+  };
   verify(result);
   return result;
+}
+
+function seeded(of: Node, wrt: readonly Node[], seed: Node): Node[] {
+  if (of.dtype !== "f32")
+    fail(`gradient: the output is ${of.dtype}${shapeText(of.shape)}; only f32 values have gradients`);
+  return vjp(of, wrt, seed).map(
+    (gradient, i) => gradient ?? fail(`gradient: ${nameOf(of)} does not depend on ${nameOf(wrt[i]!)}`),
+  );
 }
 
 function outputOf({ name, outputs }: Graph, of: string | undefined): Output {

@@ -3,7 +3,7 @@
  * @module
  */
 export { activeNodes, gradients, vjp } from "./gradient.ts";
-export { gradient } from "./graph.ts";
+export { type GradientOptions, gradient } from "./graph.ts";
 export { jacobian } from "./jacobian.ts";
 export { curvedNode } from "./piecewise.ts";
 export { derivative } from "./scalar/derivative.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Graph, isLayer, isModel, type Model, SinterError } from "sinter";
+import { type Graph, isActivation, isLayer, isModel, type Model, SinterError } from "sinter";
 import { oneLine } from "./io.ts";
 
 /** A model that a file exports, its graph named after the export. */
@@ -18,11 +18,16 @@ const NEEDS_JITI = new Set([
   "ERR_UNSUPPORTED_DIR_IMPORT",
 ]);
 
-/**
- * The models that `file.ts` or `file.ts#name` exports.
- * @throws SinterError MODEL_FILE if the file is missing, fails to load, or exports no (such) model
- */
-export async function loadModels(target: string): Promise<Found[]> {
+/** A file that was loaded, and which of its exports is wanted, if one is named. */
+interface Loaded {
+  readonly file: string;
+  readonly path: string;
+  readonly wanted: string | undefined;
+  readonly exports: Record<string, unknown>;
+}
+
+/** Loads `file.ts` or `file.ts#name`. */
+async function load(target: string): Promise<Loaded> {
   // A file may have # in its name.
   const hash = existsSync(resolve(target)) ? -1 : target.lastIndexOf("#");
   const file = hash < 0 ? target : target.slice(0, hash);
@@ -30,7 +35,31 @@ export async function loadModels(target: string): Promise<Found[]> {
   const path = resolve(file);
   if (!existsSync(path)) throw new SinterError("MODEL_FILE", `${file}: there is no such file`);
   if (!statSync(path).isFile()) throw new SinterError("MODEL_FILE", `${file}: not a file`);
-  const exports = await importFile(path, file);
+  return { file, path, wanted, exports: await importFile(path, file) };
+}
+
+/**
+ * The activations that `file.ts` or `file.ts#name` exports.
+ * @throws SinterError MODEL_FILE if the file is missing, fails to load, or exports no (such) activation
+ */
+export async function loadActivations(target: string): Promise<unknown[]> {
+  const { file, wanted, exports } = await load(target);
+  const all = Object.entries(exports).filter(([, value]) => isActivation(value));
+  const found = all.filter(([name]) => wanted === undefined || name === wanted);
+  if (found.length > 0) return [...new Set(found.map(([, value]) => value))];
+  const names = all.map(([name]) => name).join(", ");
+  throw new SinterError(
+    "MODEL_FILE",
+    `${file}: exports no activation${wanted === undefined ? "" : ` called ${wanted}`}${names === "" ? "; export one that activation(...) or trainable(...) made" : `; it exports ${names}`}`,
+  );
+}
+
+/**
+ * The models that `file.ts` or `file.ts#name` exports.
+ * @throws SinterError MODEL_FILE if the file is missing, fails to load, or exports no (such) model
+ */
+export async function loadModels(target: string): Promise<Found[]> {
+  const { file, path, wanted, exports } = await load(target);
   const models = Object.entries(exports).filter((entry): entry is [string, Model] => isModel(entry[1]));
   if (wanted !== undefined) {
     if (isLayer(exports[wanted]) && !isModel(exports[wanted]))

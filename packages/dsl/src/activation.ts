@@ -36,6 +36,9 @@ type OptionsOf<C> = string extends keyof C ? Record<string, never> : { readonly 
 /** Where an activation keeps its formula, for the text form. */
 export const FORMULA: unique symbol = Symbol();
 
+/** Where it keeps the starts of its parameters, in the order of the formula's operands behind x. */
+export const STARTS: unique symbol = Symbol();
+
 /**
  * An activation of your own, from what it does to one element. It runs fused on every backend, and its derivative is
  * derived: 0 for what is constant between steps, such as `nearest` and comparisons.
@@ -98,8 +101,8 @@ type FormulaOf<P> = [P] extends [never]
   : (x: Scalar, params: { readonly [K in keyof P]: Scalar }) => Scalar;
 
 function withParams(given: ParameterizedDefinition): unknown {
-  const { definition, make } = parameterized(given);
-  return Object.assign(make, { [FORMULA]: definition });
+  const { definition, starts, make } = parameterized(given);
+  return Object.assign(make, { [FORMULA]: definition, [STARTS]: starts });
 }
 
 function define<Name extends string, C extends Constants>(
@@ -129,7 +132,10 @@ function define<Name extends string, C extends Constants>(
       apply: (x) => build.elementwise(bound, x),
     });
   };
-  return Object.assign(make, { [FORMULA]: formula }) as ActivationFunction<Name, OptionsOf<C>>;
+  return Object.assign(make, { [FORMULA]: formula, [STARTS]: [] }) as unknown as ActivationFunction<
+    Name,
+    OptionsOf<C>
+  >;
 }
 
 /** The formula with the constants that a use chose. */

@@ -3,12 +3,12 @@
  * @module
  */
 import type { FormulaDefinition } from "@sinter/ir";
-import { FORMULA } from "./activation.ts";
+import { FORMULA, STARTS } from "./activation.ts";
 import * as activations from "./activations/index.ts";
 
 export { MODEL, paramsByName } from "./model.ts";
 export type { CheckedParams } from "./params.ts";
-export { activations, FORMULA };
+export { activations, FORMULA, STARTS };
 
 /** The formulas of all activations, which the text form knows by name. */
 export const activationFormulas = (): readonly FormulaDefinition[] =>

@@ -8,7 +8,7 @@ import {
   SinterError,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { FORMULA } from "./activation.ts";
+import { FORMULA, STARTS } from "./activation.ts";
 import { defineLayer } from "./declare.ts";
 import type { PARAMS, ShapelessLayer, WidthLayer } from "./layer.ts";
 import { checkParamName } from "./names.ts";
@@ -100,7 +100,7 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
       },
     });
   };
-  return Object.assign(make, { [FORMULA]: formula }) as never;
+  return Object.assign(make, { [FORMULA]: formula, [STARTS]: starts.map(([, start]) => start) }) as never;
 }
 
 /** The parameters' names and starts, in their order. */

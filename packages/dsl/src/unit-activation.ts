@@ -94,6 +94,7 @@ export interface ParameterizedDefinition {
 /** The formula of an activation with parameters, and how its layers are made. */
 export function parameterized({ name, params, formula }: ParameterizedDefinition): {
   readonly definition: FormulaDefinition;
+  readonly starts: readonly number[];
   readonly make: (units?: number) => unknown;
 } {
   if (typeof params !== "object" || params === null)
@@ -137,5 +138,5 @@ export function parameterized({ name, params, formula }: ParameterizedDefinition
       },
     });
   };
-  return { definition, make };
+  return { definition, starts: entries.map(([, { start }]) => start), make };
 }

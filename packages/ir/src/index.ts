@@ -46,6 +46,7 @@ export { arityOf, type Domain, fold } from "./scalar/fold.ts";
 export { defineFormula, type Formula, type FormulaDefinition, makeFormula } from "./scalar/formula.ts";
 export { expandExpOfNegative, expandLargeExp } from "./scalar/math/exp.ts";
 export { type MathName, mathFunctions } from "./scalar/math/table.ts";
+export { notation } from "./scalar/notation.ts";
 export { printScalar } from "./scalar/print.ts";
 export type { MathFunction, Scalar, ScalarOp } from "./scalar/scalar.ts";
 export * from "./shape/axis.ts";

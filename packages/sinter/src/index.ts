@@ -40,6 +40,8 @@ export {
   type RunOutput,
   toJson,
 } from "./compile.ts";
+export { type ActivationFormula, formulaOf, isActivation } from "./formula-of.ts";
+export { type GradientOptions, gradient } from "./gradient.ts";
 export { parse } from "./parse.ts";
 export { loadSafetensors, type StoredTensor } from "./safetensors.ts";
 export * as scalar from "./scalar.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { diffLines } from "diff";
-import { explain, print, type Report, SinterError } from "sinter";
+import { explain, type Graph, gradient, print, type Report, SinterError } from "sinter";
 import type { Output } from "../io.ts";
 import { type Found, loadModels } from "../load.ts";
 import { compilationOf, stages } from "../stages.ts";
@@ -10,6 +10,8 @@ const stageNames = Object.keys(stages);
 export const dumpUsage = `sinter dump <file.ts>[#export] [options]   the graph of every model that the file exports
   --stage NAME            as written, after a pass, or after all of them (default optimized):
                           ${stageNames.join(", ")}
+  --gradient [--of NAME]  the graph of its gradients with respect to all parameters, of its only output or of
+                          one by name; of one that is no scalar, for a gradient dy with respect to it
   --format text|json      text, or the stable JSON form (default text)
   --diff                  what the optimizer changed, line by line
   --explain               which rules fired and where, what was refused and why
@@ -23,6 +25,8 @@ interface Options {
   readonly stage: string;
   readonly diff: boolean;
   readonly explain: boolean;
+  readonly gradient: boolean;
+  readonly of: string | undefined;
 }
 
 /** Prints graphs. With one model `--format json` gives an object, with several an array. */
@@ -36,7 +40,15 @@ export async function dump(args: readonly string[], { out }: Output): Promise<nu
   return 0;
 }
 
-function render({ name, graph }: Found, options: Options): { text: string; json: unknown } {
+/** The graph of the gradients: of a scalar, or for a gradient with respect to what is none. */
+function gradientGraph(graph: Graph, of: string | undefined): Graph {
+  const output = graph.outputs.find(({ name }) => name === of) ?? graph.outputs[0]!;
+  const options = of === undefined ? {} : { of };
+  return gradient(graph, output.node.shape.length === 0 ? options : { ...options, seed: "dy" });
+}
+
+function render({ name, graph: written }: Found, options: Options): { text: string; json: unknown } {
+  const graph = options.gradient ? gradientGraph(written, options.of) : written;
   const compilation = compilationOf(graph);
   const { optimized, report } = compilation;
   const stage = stages[options.stage]!;
@@ -84,6 +96,8 @@ function readOptions(args: readonly string[]): Options {
   if (target === undefined || more.length > 0)
     throw new SinterError("USAGE", `dump takes one file, got ${positionals.length}; try sinter dump --help`);
   const { format = "text", stage = "optimized", diff = false, explain = false } = values;
+  if (values.of !== undefined && !values.gradient)
+    throw new SinterError("USAGE", "--of names the output of a gradient; add --gradient");
   if (diff && format === "json") throw new SinterError("USAGE", "--diff is text; leave out --format json");
   if (diff && values.stage !== undefined)
     throw new SinterError("USAGE", "--diff shows both stages; leave out --stage");
@@ -93,6 +107,8 @@ function readOptions(args: readonly string[]): Options {
     stage: oneOf("--stage", stage, stageNames),
     diff,
     explain,
+    gradient: values.gradient ?? false,
+    of: values.of,
   };
 }
 
@@ -105,6 +121,8 @@ const parse = (args: readonly string[]) =>
       stage: { type: "string" },
       diff: { type: "boolean" },
       explain: { type: "boolean" },
+      gradient: { type: "boolean" },
+      of: { type: "string" },
     },
   });
 
