@@ -16,15 +16,22 @@ export type Arithmetic<Op extends string> = <const A extends Operand, const B ex
   b: Accepts<Result<Op, A, B>, B>,
 ) => TensorOf<Result<Op, A, B>>;
 
-const arithmetic = <const Op extends "add" | "sub" | "mul" | "div">(op: Op): Arithmetic<Op> =>
+const arithmetic = <const Op extends string>(
+  op: Op,
+  formula: "add" | "sub" | "mul" | "div" | "max" | "min",
+): Arithmetic<Op> =>
   ((a: unknown, b: unknown) =>
-    lift(op, operands(a, b, op), (x, y) => build.apply(op, x, y))) as Arithmetic<Op>;
+    lift(op, operands(a, b, op), (x, y) => build.apply(formula, x, y))) as Arithmetic<Op>;
 
 /** a + b */
-export const add: Arithmetic<"add"> = /* @__PURE__ */ arithmetic("add");
+export const add: Arithmetic<"add"> = /* @__PURE__ */ arithmetic("add", "add");
 /** a − b */
-export const sub: Arithmetic<"sub"> = /* @__PURE__ */ arithmetic("sub");
+export const sub: Arithmetic<"sub"> = /* @__PURE__ */ arithmetic("sub", "sub");
 /** a · b, element by element */
-export const mul: Arithmetic<"mul"> = /* @__PURE__ */ arithmetic("mul");
+export const mul: Arithmetic<"mul"> = /* @__PURE__ */ arithmetic("mul", "mul");
 /** a / b */
-export const div: Arithmetic<"div"> = /* @__PURE__ */ arithmetic("div");
+export const div: Arithmetic<"div"> = /* @__PURE__ */ arithmetic("div", "div");
+/** the larger of a and b, element by element; NaN if either is */
+export const maximum: Arithmetic<"maximum"> = /* @__PURE__ */ arithmetic("maximum", "max");
+/** the smaller of a and b, element by element; NaN if either is */
+export const minimum: Arithmetic<"minimum"> = /* @__PURE__ */ arithmetic("minimum", "min");

@@ -11,3 +11,4 @@ export * from "./reshape.ts";
 export * from "./scatter-add.ts";
 export * from "./slice.ts";
 export * from "./stop-gradient.ts";
+export * from "./unary.ts";
