@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { gradients } from "@sinter/autodiff";
+import { derivative, gradients } from "@sinter/autodiff";
 import { compileGraph } from "@sinter/backend";
 import { activationFormulas } from "@sinter/dsl/internal";
-import { errorBounds, type Graph, interpret, type Node } from "@sinter/ir";
+import { errorBounds, evaluateScalar, type Graph, interpret, type Node } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import { loadSafetensors } from "sinter";
 import { describe, expect, it } from "vitest";
@@ -79,4 +79,32 @@ describe("activations agree with PyTorch", () => {
       }
     });
   }
+});
+
+describe("the second derivative is the limit of differences of the first", () => {
+  const smooth = [
+    "gaussian",
+    "gelu",
+    "geluTanh",
+    "logSigmoid",
+    "mish",
+    "sigmoid",
+    "silu",
+    "sine",
+    "softplus",
+    "swish",
+    "tanh",
+  ];
+  it.each(smooth)("%s", (name) => {
+    const { arity, bind } = activationFormulas().find((formula) => formula.name === name)!;
+    const args = (v: number) => [v, ...Array<number>(arity - 1).fill(0.25)];
+    const first = derivative(bind().body, 0, arity);
+    const second = derivative(first, 0, arity);
+    const h = 1e-5;
+    for (let v = -9.97; v < 10; v += 0.37) {
+      const difference = (evaluateScalar(first, args(v + h)) - evaluateScalar(first, args(v - h))) / (2 * h);
+      // h²·f‴ and ε/h
+      expect(Math.abs(evaluateScalar(second, args(v)) - difference)).toBeLessThan(1e-9);
+    }
+  });
 });

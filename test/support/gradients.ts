@@ -3,7 +3,13 @@ import { type Graph, interpret, is, type Node, nodesOf, paramsOf } from "@sinter
 import * as g from "@sinter/ir/build";
 import fc from "fast-check";
 import { expect } from "vitest";
+import { graphs } from "./graphs.ts";
 import { randomInputs, randomParams, uniform } from "./random.ts";
+
+/** Random graphs whose gradients are limits: `stopGradient` is there to differ from them. */
+export const flowing: fc.Arbitrary<Graph> = graphs.filter((graph) =>
+  nodesOf(graph).every(({ op }) => op !== "stopGradient"),
+);
 
 /** A scalar that depends on every element of the graph's f32 outputs, each with a weight of its own. */
 function lossOf({ outputs }: Graph): Node {
@@ -44,11 +50,12 @@ export const gradientGraph = ({ loss, wrt, gradients }: Differentiated): Graph =
 const nameOf = (leaf: Node): string => `d_${(leaf.attrs as { readonly name: string }).name}`;
 
 /**
- * That every gradient, along a random direction, is the limit of differences of the loss in f64. Where the loss
- * has a kink nearby, to the left and to the right differ: there is nothing to compare with.
- * @returns how many gradients were compared, and how many were not
+ * That the gradients, along a random direction of everything together, are the limit of differences of the loss in
+ * f64.
+ * @returns whether that could be told: not where the loss has a kink nearby, so that it differs to the left and to
+ *   the right
  */
-export function expectDifferences(graph: Graph, seed: number): { compared: number; kinks: number } {
+export function expectDifferences(graph: Graph, seed: number): boolean {
   const next = uniform(seed);
   const parts = differentiate(graph);
   const values: Record<string, ArrayLike<number>> = {
@@ -56,41 +63,42 @@ export function expectDifferences(graph: Graph, seed: number): { compared: numbe
     ...randomInputs(graph, 3, next),
   };
   const found = interpret(gradientGraph(parts), values, values);
-  const counts = { compared: 0, kinks: 0 };
-  for (const [i, leaf] of parts.wrt.entries()) {
+  const leaves = parts.wrt.map((leaf, i) => {
     const { name } = leaf.attrs as { readonly name: string };
     const base = new Float64Array(values[name]!);
-    const direction = base.map(() => next());
-    const at = (t: number): number => {
-      const moved = { ...values, [name]: base.map((v, k) => v + t * direction[k]!) };
-      return interpret(parts.loss, moved, moved).loss![0]!;
-    };
-    const gradient = parts.gradients[i] === null ? undefined : found[nameOf(leaf)]!;
-    const slope = gradient === undefined ? 0 : gradient.reduce((sum, v, k) => sum + v * direction[k]!, 0);
-    const [h, here] = [1e-6, at(0)];
-    const [left, right] = [(here - at(-h)) / h, (at(h) - here) / h];
-    // Differences have an error of h·f″/2 on either side, which cancels between them, and of ε·|f|/h.
-    const scale = 1 + Math.abs(here) + Math.abs(slope);
-    if (!Number.isFinite(slope) || !(Math.abs(right - left) <= 1e-4 * scale)) {
-      counts.kinks++;
-      continue;
-    }
-    counts.compared++;
-    expect(Math.abs(slope - (left + right) / 2), `${name}`).toBeLessThanOrEqual(1e-6 * scale);
-  }
-  return counts;
+    const gradient = parts.gradients[i] === null ? null : found[nameOf(leaf)]!;
+    return { name, base, gradient, direction: base.map(() => next()) };
+  });
+  const at = (t: number): number => {
+    const moved = leaves.map(({ name, base, direction }) => [
+      name,
+      base.map((v, k) => v + t * direction[k]!),
+    ]);
+    const all = { ...values, ...Object.fromEntries(moved) };
+    return interpret(parts.loss, all, all).loss![0]!;
+  };
+  const slope = leaves.reduce(
+    (sum, { gradient, direction }) =>
+      (gradient ?? new Float64Array()).reduce((s, v, k) => s + v * direction[k]!, sum),
+    0,
+  );
+  const [h, here] = [1e-6, at(0)];
+  const [left, right] = [(here - at(-h)) / h, (at(h) - here) / h];
+  // Differences have an error of h·f″/2 on either side, which cancels between them, and of ε·|f|/h.
+  const scale = 1 + Math.abs(here) + Math.abs(slope);
+  if (!Number.isFinite(slope) || !(Math.abs(right - left) <= 1e-4 * scale)) return false;
+  expect(Math.abs(slope - (left + right) / 2)).toBeLessThanOrEqual(1e-6 * scale);
+  return true;
 }
 
-/** Gradients of random graphs are the limits of differences. */
+/** Gradients of random graphs are the limits of differences; of all but a few that can be told. */
 export function differencesAgree(graphs: fc.Arbitrary<Graph>, numRuns: number): void {
-  let [compared, kinks] = [0, 0];
+  let compared = 0;
   fc.assert(
     fc.property(graphs, fc.nat(), (graph, seed) => {
-      const counts = expectDifferences(graph, seed);
-      compared += counts.compared;
-      kinks += counts.kinks;
+      if (expectDifferences(graph, seed)) compared++;
     }),
     { numRuns },
   );
-  expect(compared).toBeGreaterThan(50 * kinks);
+  expect(compared).toBeGreaterThan(0.95 * numRuns);
 }

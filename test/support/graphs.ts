@@ -1,4 +1,13 @@
-import { formulas, type Graph, indexLimits, type Node, type OpName, rowSize, shapeText } from "@sinter/ir";
+import {
+  formulas,
+  type Graph,
+  indexLimits,
+  type Node,
+  type OpName,
+  print,
+  rowSize,
+  shapeText,
+} from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import fc from "fast-check";
 
@@ -153,6 +162,7 @@ const graphsOf = (allMakers: readonly Maker[], hasStates: boolean): fc.Arbitrary
         ...new Set([...made.filter((node) => !used.has(node)), at(Math.floor(values.length / 2))]),
       ];
       const graph = { name: "g", inputs, outputs: outputs.map((node, k) => ({ name: `y${k}`, node })) };
+      Object.assign(graph, { [fc.toStringMethod]: () => print(graph) });
       const updates = states.map((state) => ({ state, node: successor(state, made) }));
       return hasStates ? { ...graph, updates } : graph;
     });

@@ -15,7 +15,7 @@ export function unrepeated(x: Node, shape: Shape): Node {
 export const repeat = (x: Node, shape: Shape): Node => build.broadcast(numberOf(x) ?? x, shape);
 
 /** The number that a value repeats, of shape []; null if it is not one. */
-function numberOf(x: Node): Node | null {
+export function numberOf(x: Node): Node | null {
   if (x.shape.length === 0) return x;
   return is(x, "broadcast") || is(x, "reshape") ? numberOf(x.operands[0]!) : null;
 }

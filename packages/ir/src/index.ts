@@ -22,6 +22,7 @@ export { describe, nameOf } from "./graph/describe.ts";
 export * from "./graph/graph.ts";
 export { around, product } from "./ops/around.ts";
 export { type Codec, codecsOf } from "./ops/attrs.ts";
+export { argsOf, expression } from "./ops/expression.ts";
 export { ops } from "./ops/index.ts";
 export {
   type CompositeName,

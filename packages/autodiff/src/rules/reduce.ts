@@ -1,6 +1,6 @@
 import type { Dim, Node, NodeOf } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { repeat, unrepeated } from "../repeat.ts";
+import { numberOf, repeat } from "../repeat.ts";
 import type { Vjp } from "./rule.ts";
 
 /** A sum's gradient is that of each term; a mean's, divided by their number; that of a largest goes to it, or in equal parts to several. */
@@ -20,8 +20,7 @@ export const reduce: Vjp<NodeOf<"reduce">> = (node, g) => {
   if (kind === "sum") return [() => along(g)];
   if (kind === "mean")
     return [
-      () =>
-        along(x.shape[axis] === 1 ? g : build.apply("div", unrepeated(g, g.shape), sizeOf(x.shape[axis]!))),
+      () => along(x.shape[axis] === 1 ? g : build.apply("div", numberOf(g) ?? g, sizeOf(x.shape[axis]!))),
     ];
   return [
     () => {
