@@ -53,6 +53,8 @@ const shapeText = ({ shape }: Valued) => JSON.stringify(shape).replaceAll(",", "
 const specText = (value: Valued) =>
   value.dtype === "f32" ? shapeText(value) : `${kinds[value.dtype]}<${shapeText(value)}>`;
 
+const key = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : `"${name}"`);
+
 /** What the labels of layers begin with whose type does not say it in quotes. */
 const labels: Readonly<Record<string, string>> = {
   Linear: "linear",
@@ -71,7 +73,7 @@ function typeAtRunTime(y: object, type: string): string {
   if (type.startsWith("Model")) {
     const { inputs, outputs } = (y as { graph: Graph }).graph;
     const given = inputs.map((node) => `readonly ${node.attrs.name}: ${specText(node)}`).join("; ");
-    const results = outputs.map(({ name, node }) => `readonly ${name}: ${specText(node)}`).join("; ");
+    const results = outputs.map(({ name, node }) => `readonly ${key(name!)}: ${specText(node)}`).join("; ");
     const result = outputs[0]!.name === null ? specText(outputs[0]!.node) : `{ ${results} }`;
     return `Model<{ ${given} }, ${result}>`;
   }

@@ -71,7 +71,7 @@ export const layers: readonly WrongUse[] = [
   ],
   [
     "a shared layer that does not fit its second place",
-    "const shared = linear(3, 4);\nexport const y = sequential(linear(2, 3), shared, relu(), shared); // ✗ linear(3, 4) expects 3 features but receives 4",
+    "const same = linear(3, 4);\nexport const y = sequential(linear(2, 3), same, relu(), same); // ✗ linear(3, 4) expects 3 features but receives 4",
   ],
   [
     "a layer from a helper that is generic in its width",
