@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Session } from "./support/session.ts";
@@ -6,7 +6,7 @@ import { Snippets, snippetConfig } from "./support/snippets.ts";
 import { compilers, type Found } from "./types/compilers.ts";
 
 const pages = ["README.md", "docs/shapes.md", "packages/sinter/README.md"];
-const blocks = pages.flatMap((page) =>
+const inPages = pages.flatMap((page) =>
   [...readFileSync(page, "utf8").matchAll(/^```ts( error)?\n(.*?)^```/gms)].map(([, error, code], i) => ({
     name: `${page}, example ${i + 1}`,
     file: `${page.replaceAll(/\W/g, "-").toLowerCase()}-${i}.ts`,
@@ -14,6 +14,25 @@ const blocks = pages.flatMap((page) =>
     code: code!,
   })),
 );
+
+/** Each line that an example has as a comment because it is wrong, as code in that example. */
+const inExamples = readdirSync("examples").flatMap((name) => {
+  if (!name.endsWith(".ts")) return [];
+  const text = readFileSync(join("examples", name), "utf8");
+  // From another folder, and never the main module, which ts-morph takes for CommonJS.
+  const moved = text.replaceAll('"./', '"../../../examples/').replace("import.meta.main", "!Number");
+  const lines = moved.split("\n");
+  const wrongAt = [...lines.keys()].filter((at) => /^\/\/ .* \/\/ ✗ /.test(lines[at]!));
+  const right = lines.map((line, at) => (wrongAt.includes(at) ? "" : line));
+  return wrongAt.map((at) => ({
+    name: `examples/${name}, line ${at + 1}`,
+    file: `${name.replace(/\.ts$/, "")}-${at + 1}.ts`,
+    wrong: true,
+    code: right.with(at, lines[at]!.slice(3)).join("\n"),
+  }));
+});
+
+const blocks = [...inPages, ...inExamples];
 
 const snippets = new Snippets("docs");
 const session = new Session();
@@ -24,7 +43,10 @@ beforeAll(async () => {
   found = await compilers["TypeScript 6.0, through ts-morph"]!(snippets.folder);
 });
 
-it("there are examples", () => expect(blocks.length).toBeGreaterThanOrEqual(4));
+it("there are examples", () => {
+  expect(inPages.length).toBeGreaterThanOrEqual(4);
+  expect(inExamples.length).toBeGreaterThanOrEqual(3);
+});
 
 describe("every example", () => {
   for (const { name, file, wrong, code } of blocks) {

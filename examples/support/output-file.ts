@@ -1,0 +1,27 @@
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+/** Calls what may write a file with the FILE of `-o FILE`. What goes wrong becomes one line and exit code 2. */
+export function withOutputFile(run: (file: string | undefined) => void): void {
+  try {
+    run(parseArgs({ options: { output: { type: "string", short: "o" } } }).values.output);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message.split("\n")[0] : error);
+    process.exitCode = 2;
+  }
+}
+
+/** Writes a file whole or not at all: beside its place, which it then takes. */
+export function writeWhole(file: string, content: string): void {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    // Of a pipe or a device nothing else could take the place.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new Error("it is not a file");
+    writeFileSync(part, content, { flag: "wx" });
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`cannot write ${file}: ${code === "ENOENT" ? "there is no such folder" : message}`);
+  }
+}
