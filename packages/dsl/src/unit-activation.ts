@@ -88,11 +88,12 @@ export type ParameterizedActivation<Name extends string, P> =
 export interface ParameterizedDefinition {
   readonly name: string;
   readonly params: Readonly<Record<string, ActivationParam>>;
+  readonly attrs?: unknown;
   readonly formula: (x: Scalar, params: Readonly<Record<string, Scalar>>) => Scalar;
 }
 
 /** The formula of an activation with parameters, and how its layers are made. */
-export function parameterized({ name, params, formula }: ParameterizedDefinition): {
+export function parameterized({ name, params, attrs, formula }: ParameterizedDefinition): {
   readonly definition: FormulaDefinition;
   readonly starts: readonly number[];
   readonly make: (units?: number) => unknown;
@@ -103,6 +104,13 @@ export function parameterized({ name, params, formula }: ParameterizedDefinition
       `${name}: its params are like { p: perUnit(1), b: shared(0) }, got ${gotKind(params)}`,
     );
   const entries = Object.entries(params);
+  if (entries.length === 0)
+    throw new SinterError("INVALID_ARGUMENT", `${name}: without any parameters, leave out params`);
+  if (attrs !== undefined)
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${name}: an activation has attrs, constants that a use may choose, or params that are learned, and not both`,
+    );
   for (const [own, param] of entries) {
     checkParamName(own, name);
     if (param?.kind !== "perUnit" && param?.kind !== "shared")

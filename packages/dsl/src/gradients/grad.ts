@@ -59,6 +59,9 @@ export type GradientsOf<W> =
  * values; or to all parameters of a layer, by their names. It is a value like others: it can be returned, used,
  * and differentiated again, and nothing adds up between calls.
  *
+ * The gradients of a layer's parameters have the names that these have in the layer, as in `Params<typeof net>`; in
+ * the model, and in what `init(model)` gives, the layer's place stands before them, as in "0.0.weight".
+ *
  * At kinks it is what PyTorch gives: relu′(0) = 0, abs′(0) = 0, and of values that are equally large each has
  * its part.
  *
