@@ -13,6 +13,7 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { gradients, vjp } from "./gradient.ts";
+import { shareCalls } from "./shared-calls.ts";
 
 export interface GradientOptions {
   /** The output's name, which may be left out where there is one. */
@@ -50,7 +51,7 @@ export function gradient(graph: Graph, { of, wrt, seed }: GradientOptions = {}):
     outputs: found.map((gradient, i) => ({ name: names[i]!, node: gradient })),
   };
   verify(result);
-  return result;
+  return shareCalls(result);
 }
 
 function seeded(of: Node, wrt: readonly Node[], seed: Node): Node[] {

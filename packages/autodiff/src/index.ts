@@ -8,3 +8,4 @@ export { jacobian } from "./jacobian.ts";
 export { curvedNode } from "./piecewise.ts";
 export { derivative } from "./scalar/derivative.ts";
 export type { noGradient, noJacobian, notScalar } from "./sentences.ts";
+export { shareCalls } from "./shared-calls.ts";

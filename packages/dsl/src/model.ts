@@ -116,8 +116,9 @@ export function traceModel(
   const nodes = Object.entries(inputs).map(([key, { shape, dtype }]) => build.input(key, shape, dtype));
   const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
-  const graph: Graph = { name, inputs: nodes, outputs };
-  verify(graph);
+  const written: Graph = { name, inputs: nodes, outputs };
+  verify(written);
+  const graph = [...trace.finishers].reduce((g, finish) => finish(g), written);
   return { graph, params: trace.params(new Set(nodesOf(graph))) };
 }
 

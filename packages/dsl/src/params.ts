@@ -41,8 +41,11 @@ type Entries<L extends readonly unknown[], Prefix extends string> = {
   [I in keyof L]: EntriesOf<L[I], `${Prefix}${NameOf<L[I], I & string>}`>;
 }[number];
 
+/** Without strict checks, what has no name has any. */
 type NameOf<L, Position extends string> = L extends { readonly name: infer Name extends string }
-  ? Name
+  ? string extends Name
+    ? Position
+    : Name
   : Position;
 
 type EntriesOf<L, Path extends string> = L extends { readonly layers: infer Inner extends readonly unknown[] }

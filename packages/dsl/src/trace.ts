@@ -1,4 +1,4 @@
-import { type Node, type NodeOf, SinterError } from "@sinter/ir";
+import { type Graph, type Node, type NodeOf, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import type { Initializer } from "./initializer.ts";
 
@@ -36,6 +36,8 @@ export class Trace {
   readonly #owners = new Map<string, Owner>();
   readonly #params = new Map<string, TracedParam>();
   #unnamed = 0;
+  /** What becomes of the model's graph in the end, such as sharing what gradients compute again. */
+  readonly finishers = new Set<(graph: Graph) => Graph>();
 
   /** The place of a layer called as a function: its first one, or its name or number among the unnamed ones. */
   called(layer: Owner): string {

@@ -26,7 +26,6 @@ describe("the passes", () => {
       "split-linears 32",
       "linear-chains 16",
       "tidy 16",
-      "shared-calls 16",
     ]);
     expect(passNames).toEqual(seen.map((line) => line.split(" ")[0]));
     expect(costOf(graph).macsPerRow).toBe(16);

@@ -2,7 +2,7 @@ import "@sinter/backend/kernels/gather";
 import "@sinter/backend/kernels/matmul";
 import "@sinter/backend/kernels/reduce";
 import "@sinter/backend/kernels/scatter-add";
-import { gradients, type noGradient, type notScalar } from "@sinter/autodiff";
+import { gradients, type noGradient, type notScalar, shareCalls } from "@sinter/autodiff";
 import { gotKind, type ShapeText, SinterError } from "@sinter/ir";
 import { checkModel, traced } from "../call.ts";
 import {
@@ -78,6 +78,7 @@ export function grad<L extends AnyTensor, const W extends Wrt>(
   wrt: Accepts<WrtRule<W>, W>,
 ): GradientsOf<W> {
   const loss = traced(of, "grad");
+  loss.trace?.finishers.add(shareCalls);
   const nodesOf = (tensors: readonly unknown[]) =>
     tensors.map((x) => {
       const tensor = traced(x, "grad");

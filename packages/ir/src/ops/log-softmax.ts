@@ -5,6 +5,7 @@ import { composite } from "./composite.ts";
 import { apply } from "./elementwise.ts";
 import { type Node, node } from "./node.ts";
 import { reduce } from "./reduce.ts";
+import { softmax } from "./softmax.ts";
 
 /**
  * (x_i − max x) − ln Σ_j e^{x_j − max x} along an axis
@@ -24,6 +25,7 @@ export const logSoftmaxOp = composite({
     const sum = reduce(apply("exp", shifted), "sum", axis, true);
     return apply("sub", shifted, along(apply("log", sum)));
   },
+  exponential: ([x], { axis }) => softmax(x!, axis),
 });
 
 /** ln softmax(x) along `axis`, by default the last. */

@@ -4,7 +4,6 @@ import { localRules } from "../rules/index.ts";
 import { joinedLinears } from "./joined-linears.ts";
 import { linearChains } from "./linear-chains.ts";
 import { linearSlices } from "./linear-slices.ts";
-import { sharedCalls } from "./shared-calls.ts";
 import { splitLinears } from "./split-linears.ts";
 
 /** What `optimize` does, in this order; each pass is a stage that can be shown. */
@@ -15,5 +14,4 @@ export const pipeline: readonly Pass[] = [
   splitLinears,
   linearChains,
   rewrite("tidy", localRules),
-  sharedCalls,
 ];

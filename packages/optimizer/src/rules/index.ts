@@ -1,7 +1,7 @@
 import type { AnyRule } from "../rule.ts";
 import { broadcastSame } from "./broadcast.ts";
 import { constantFold } from "./constant-fold.ts";
-import { expLogSoftmax } from "./exp-log-softmax.ts";
+import { expOfLog } from "./exp.ts";
 import { linearAdd } from "./linear-add.ts";
 import { matmulStatic } from "./matmul-static.ts";
 import { addZero, divOne, mulOne, subZero } from "./neutral-operand.ts";
@@ -24,7 +24,7 @@ export const localRules: readonly AnyRule[] = [
   transposeSame,
   transposeTranspose,
   reluRelu,
-  expLogSoftmax,
+  expOfLog,
   matmulStatic,
   linearAdd,
 ];

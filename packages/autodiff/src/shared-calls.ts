@@ -1,6 +1,5 @@
 import {
   argsOf,
-  describe,
   expandMath,
   expression,
   type Formula,
@@ -15,24 +14,9 @@ import {
 } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import * as scalar from "@sinter/ir/scalar";
-import type { Log } from "../log.ts";
-import type { Pass } from "../pass.ts";
-import type { RuleInfo } from "../rule.ts";
-
-const sharedCall: RuleInfo = {
-  name: "shared-call",
-  equation: "u(f(x)), v(f(x)) = u(y), v(y) with y = f(x)",
-  tier: "rounding",
-};
 
 /** A function of fewer scalar ops is computed again sooner than stored and read. */
 const FEW_OPS = 8;
-
-/**
- * A function that several elementwise ops compute of the same values, such as σ(x) in silu and in its derivative,
- * is computed once and stored: it takes dozens of ops, and what is stored is still near when it is read.
- */
-export const sharedCalls: Pass = { name: "shared-calls", rules: [sharedCall], run: share };
 
 /** A function as it stands in a node: over operands that are numbered in the order in which they stand in it. */
 interface Call {
@@ -48,7 +32,11 @@ interface Shared {
   readonly by: string;
 }
 
-function share(graph: Graph, log: Log): Graph {
+/**
+ * The graph, in which a function that several elementwise ops compute of the same values, such as σ(x) in silu and
+ * in its derivative, is a value of its own: it takes dozens of ops, and what is stored is still near when it is read.
+ */
+export function shareCalls(graph: Graph): Graph {
   const users = new Map<string, Shared>();
   for (const node of nodesOf(graph)) {
     if (!is(node, "elementwise") || node.isStatic) continue;
@@ -59,7 +47,6 @@ function share(graph: Graph, log: Log): Graph {
     }
   }
   const shared = new Map([...users].filter(([, { nodes }]) => nodes.size > 1));
-  if (shared.size === 0) return graph;
   const names = new Names(graph);
   let changes = 0;
   const result = mapGraph(graph, (node, original) => {
@@ -68,14 +55,8 @@ function share(graph: Graph, log: Log): Graph {
     if (replaced !== node) changes++;
     return replaced;
   });
-  if (changes === 0) return graph;
-  for (const { call, nodes } of shared.values())
-    log.fired(
-      sharedCall,
-      `${nameOfCall(call.body)} is computed once for ${[...nodes].map((node) => describe(node)).join(" and ")}`,
-    );
   // A function inside of a shared one may be shared with others.
-  return share(result, log);
+  return changes === 0 ? graph : shareCalls(result);
 }
 
 /** The functions of dynamic values that a node computes, the outermost first. */
