@@ -66,9 +66,10 @@ function outputOf({ name, outputs }: Graph, of: string | undefined): Output {
   const [only] = outputs;
   if (of === undefined && outputs.length === 1) return only!;
   const known = outputs.map((output) => output.name).join(", ");
+  if (of === undefined) return fail(`gradient: ${name} has several outputs; say of which one: ${known}`);
   return (
     outputs.find((output) => output.name === of) ??
-    fail(`gradient: ${name} has no output ${gotValue(of)}; say of which one: ${known}`)
+    fail(`gradient: ${name} has no output ${gotValue(of)}; it has ${known}`)
   );
 }
 

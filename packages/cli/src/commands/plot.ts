@@ -31,7 +31,7 @@ export async function plot(args: readonly string[], { out, err, colour }: Output
   if (file === undefined) {
     out(text(panels, { width: Math.max(40, process.stdout.columns ?? 80), colours: colour }));
     for (const { name, text: formula, derivative } of formulas)
-      out(`${name}(x) = ${formula},  ′ = ${derivative}\n`);
+      out(`${name}(x) = ${formula}\n${name}′(x) = ${derivative}\n`);
     return 0;
   }
   writeWhole(file, svg(panels));
