@@ -56,7 +56,8 @@ export const ofFunctions: { readonly [F in MathName]: Partials } = {
   softsign: (_, x) => [square(s.div(1, s.add(1, s.abs(x))))],
   sin: (_, x) => [s.cos(x)],
   cos: (_, x) => [s.neg(s.sin(x))],
-  /** φ(x), the density of the normal distribution. */
-  normalCdf: (_, x) => [s.mul(1 / Math.sqrt(2 * Math.PI), s.exp(s.mul(-0.5, s.mul(x, x))))],
-  erf: (_, x) => [s.mul(2 / Math.sqrt(Math.PI), s.exp(s.neg(s.mul(x, x))))],
+  gauss: (y, x) => [s.neg(s.mul(2, s.mul(x, y)))],
+  normalCdf: (_, x) => [s.normalPdf(x)],
+  normalPdf: (y, x) => [s.neg(s.mul(x, y))],
+  erf: (_, x) => [s.mul(2 / Math.sqrt(Math.PI), s.gauss(x))],
 };

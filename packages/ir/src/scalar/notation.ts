@@ -10,12 +10,11 @@ interface Text {
 }
 
 const MINUS = "−";
-/** The density of the normal distribution at 0: 1/√2π. */
-const DENSITY = 1 / Math.sqrt(2 * Math.PI);
-
 const calls: Readonly<Record<string, (x: string) => Text>> = {
   sigmoid: (x) => called("σ", x),
   normalCdf: (x) => called("Φ", x),
+  normalPdf: (x) => called("φ", x),
+  gauss: (x) => ({ text: `e^(−${grouped(x)}²)`, strength: 3 }),
   log: (x) => called("ln", x),
   log1p: (x) => called("ln", `1 + ${x}`),
   softplus: (x) => called("ln", `1 + e^${grouped(x)}`),
@@ -88,31 +87,20 @@ const isOne = (node: Scalar): boolean => node.kind === "const" && node.value ===
 
 const factorsOf = (node: Scalar): Scalar[] => (isMul(node) ? node.args.flatMap(factorsOf) : [node]);
 
-/** The u of e^(−u²/2), if a factor is that. */
-function gaussOf(factor: Scalar): Scalar | null {
-  if (factor.kind !== "call" || factor.fn.name !== "exp") return null;
-  const [half, u, again, ...more] = factorsOf(factor.arg);
-  const isHalf = half?.kind === "const" && half.value === -0.5;
-  return isHalf && u !== undefined && u === again && more.length === 0 ? u : null;
-}
-
-/** Factors side by side, those that stand twice as squares; the normal density as φ. */
+/** Factors side by side, those that stand twice as squares. */
 function productText(factors: readonly Scalar[], write: (node: Scalar) => Text): Text {
-  const density = factors.find((f) => f.kind === "const" && Math.abs(f.value - DENSITY) < 1e-9);
-  const gauss = density && factors.find((f) => gaussOf(f) !== null);
   const texts: string[] = [];
-  const left = factors.filter((f) => !isOne(f) && (gauss === undefined || f !== density));
-  if (left.length === 1 && left[0] !== gauss) return write(left[0]!);
+  const left = factors.filter((f) => !isOne(f));
+  if (left.length === 1) return write(left[0]!);
   while (left.length > 0) {
     const factor = left.shift()!;
     const twice = left.indexOf(factor);
-    if (factor === gauss) texts.push(`φ(${write(gaussOf(factor)!).text})`);
-    else if (twice >= 0 && factor.kind !== "const") {
+    if (twice >= 0 && factor.kind !== "const") {
       left.splice(twice, 1);
       texts.push(`${within(write(factor), 3)}²`);
     } else texts.push(within(write(factor), 1));
   }
-  return { text: texts.join("·"), strength: texts.length > 1 ? 1 : 3 };
+  return { text: texts.join("·"), strength: 1 };
 }
 
 const numberText = (value: number): string => String(Number(value.toPrecision(6))).replace("-", MINUS);

@@ -6,27 +6,22 @@ import {
   mathFunction,
   min,
   mul,
-  neg,
   polynomial,
   type Scalar,
   select,
   sub,
 } from "../scalar.ts";
 import { erfc64, expandErfSmall } from "./erf.ts";
-import { expandExpOfSum, round } from "./exp.ts";
+import { expandExpOfSquare } from "./square.ts";
 
 /**
- * |x| < 1: ½ + ½·erf(x/√2). Else with t = |x| the tail e^{−t²/2}·g(t) below 0, and 1 less it above.
- *
- * t = h + (t − h) with h in multiples of 2^−8, so that h²/2 is exact and t²/2 = h²/2 + (t − h)(t + h)/2: an
- * exponent of this size would lose its last bits, which are the first of the result. g(t) = w·P(w − ½) with
- * w = 1/(1 + t/4), P by Chebyshev interpolation for t in [1, 14.5], relative error < 3e-8. Beyond 14.5 the tail
- * is less than half of the smallest f32.
+ * |x| < 1: ½ + ½·erf(x/√2). Else with t = |x| the tail e^{−t²/2}·g(t) below 0, and 1 less it above. g(t) = w·P(w − ½)
+ * with w = 1/(1 + t/4), P by Chebyshev interpolation for t in [1, 14.5], relative error < 3e-8. Beyond 14.5 the tail is
+ * less than half of the smallest f32.
  */
 function expandNormalCdf(x: Scalar): Scalar {
   const t = min(abs(x), 14.5);
-  const h = mul(round(mul(t, 256)), 1 / 256);
-  const e = expandExpOfSum(neg(mul(mul(h, h), 0.5)), neg(mul(mul(sub(t, h), add(t, h)), 0.5)));
+  const e = expandExpOfSquare(t, 0.5);
   const w = div(1, add(1, mul(t, 0.25)));
   const p = polynomial(
     sub(w, 0.5),
