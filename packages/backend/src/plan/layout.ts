@@ -189,29 +189,23 @@ function firstFit(
   sizeOf: (slot: Slot) => number,
   set: (slot: Slot, at: number) => void,
 ): number {
-  interface Placed {
-    readonly at: number;
-    readonly end: number;
-  }
-  /** What is placed, by each step at which it is alive. */
-  const alive: Set<Placed>[] = [];
+  /** What is placed, the lowest first. */
+  const placed: { readonly at: number; readonly end: number; readonly from: number; readonly to: number }[] =
+    [];
   let length = 0;
-  for (const slot of [...slots].sort((a, b) => sizeOf(b) - sizeOf(a))) {
-    const others = new Set<Placed>();
-    for (let step = slot.from; step <= slot.to; step++)
-      for (const other of alive[step] ?? []) others.add(other);
+  const bySize = slots.map((slot) => ({ slot, size: sizeOf(slot) })).sort((a, b) => b.size - a.size);
+  for (const { slot, size } of bySize) {
+    const { from, to } = slot;
     let at = 0;
-    for (const other of [...others].sort((a, b) => a.at - b.at)) {
-      if (at + sizeOf(slot) <= other.at) break;
+    for (const other of placed) {
+      if (other.from > to || from > other.to) continue;
+      if (at + size <= other.at) break;
       at = Math.max(at, other.end);
     }
-    const placed = { at, end: at + sizeOf(slot) };
-    for (let step = slot.from; step <= slot.to; step++) {
-      alive[step] ??= new Set();
-      alive[step]!.add(placed);
-    }
+    const behind = placed.findIndex((other) => other.at > at);
+    placed.splice(behind < 0 ? placed.length : behind, 0, { at, end: at + size, from, to });
     set(slot, at);
-    length = Math.max(length, placed.end);
+    length = Math.max(length, at + size);
   }
   return length;
 }
