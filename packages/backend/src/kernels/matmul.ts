@@ -1,5 +1,5 @@
 import { matmulTask } from "../cpu/product.ts";
-import { emitMatmul, hasColumns } from "../wasm/kernels/matmul.ts";
+import { emitMatmul, hasColumns, overrunOf, scratchOf } from "../wasm/kernels/matmul/index.ts";
 import { offer } from "./offer.ts";
 
 export const matmul = offer("matmul", {
@@ -8,5 +8,7 @@ export const matmul = offer("matmul", {
     run: emitMatmul,
     reads: (view, index) => index === 0 || hasColumns(view),
     writes: hasColumns,
+    scratch: scratchOf,
+    overrun: overrunOf,
   },
 });

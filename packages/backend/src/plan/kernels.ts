@@ -16,6 +16,10 @@ export interface Kernel<K extends StepKind, C, R> {
   readonly writes?: (view: View) => boolean;
   /** Whether the result may take the place of an operand that is laid out alike. */
   readonly inPlace?: boolean;
+  /** Floats of scratch memory that a step needs, of a backend that has one for all steps. */
+  readonly scratch?: (step: Step<K>) => number;
+  /** Floats behind everything that a step may read for nothing. */
+  readonly overrun?: (step: Step<K>) => number;
   /** Whether its code stands among that of other steps, rather than in a function of its own. */
   readonly inline?: boolean;
 }

@@ -6,7 +6,7 @@ import type { Step } from "../plan/step.ts";
 import { instanceOf } from "../runtime/instantiate.ts";
 import { emitModule } from "./emit.ts";
 import { wasmFeatures } from "./features.ts";
-import { overrunOf, packing, scratchOf } from "./kernels/gemm/panel.ts";
+import { packing } from "./kernels/gemm/panel.ts";
 import { kernels } from "./kernels.ts";
 
 /**
@@ -20,12 +20,15 @@ export const wasm: Backend = {
     return wasmFeatures().simd ? null : "WebAssembly has no SIMD here";
   },
   layOut(plan) {
-    const most = (floats: (step: Step) => number) =>
-      stepsOf(plan).reduce((all, step) => Math.max(all, floats(step)), 0);
+    const most = (demand: "scratch" | "overrun") =>
+      stepsOf(plan).reduce((all, step) => {
+        const floats = kernels[step.kind]?.[demand] as ((step: Step) => number) | undefined;
+        return Math.max(all, floats?.(step) ?? 0);
+      }, 0);
     return layOut(plan, kernels, {
       sizeOf: (value) => storedSize(value, packing),
-      scratch: most(scratchOf),
-      overrun: most(overrunOf),
+      scratch: most("scratch"),
+      overrun: most("overrun"),
     });
   },
   build(plan, layout, weights, { deterministic, embed: manifest }) {

@@ -35,7 +35,13 @@ export function emitModule(
   const constants = new ConstantPool(layout.floats * FLOAT);
   const gemms = stepsOf(plan).filter((step): step is Step<"gemm"> => step.kind === "gemm");
   const gemm = new GemmFunctions(module, gemms, { constants, relaxedMadd });
-  const emitter = new Emitter(module, { constants, layout, relaxedMadd, gemm });
+  const functions = new Map<string, number>();
+  const functionOf: Shared["functionOf"] = (name, make) => {
+    const index = functions.get(name) ?? module.add(make());
+    functions.set(name, index);
+    return index;
+  };
+  const emitter = new Emitter(module, { constants, layout, relaxedMadd, gemm, functionOf });
 
   for (const [pass, { once, blocks }] of plan.passes.entries()) {
     if (once.length > 0) {

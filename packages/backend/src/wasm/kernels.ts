@@ -2,6 +2,7 @@ import type { Abilities, Kernel } from "../plan/kernels.ts";
 import type { StepKind } from "../plan/step.ts";
 import { accessOf, isBatched, rowsOf } from "../plan/value.ts";
 import type { KernelContext } from "./kernels/context.ts";
+import { overrunOf, scratchOf } from "./kernels/gemm/panel.ts";
 import { emitMap } from "./kernels/map.ts";
 
 /** A kernel of the wasm backend: it emits the code of one step for a block of rows. */
@@ -18,6 +19,8 @@ export const kernels: { [K in StepKind]?: WasmKernel<K> } & Abilities = {
       return access === "full" ? isBatched(view) === batched : access !== null;
     },
     writes: (view) => rowsOf(view) !== null,
+    scratch: scratchOf,
+    overrun: overrunOf,
     inline: true,
   },
   map: { run: emitMap, reads: () => true, writes: () => true, inPlace: true },

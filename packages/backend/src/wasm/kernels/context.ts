@@ -25,6 +25,8 @@ export interface Shared {
   readonly layout: Layout;
   readonly relaxedMadd: boolean;
   readonly gemm: GemmEmitter;
+  /** The index of a function of the module that several steps call, made when the first one does. */
+  functionOf(name: string, make: () => FunctionBuilder): number;
 }
 
 /** The address of the backend's scratch memory, which the layout puts first. */
@@ -45,6 +47,8 @@ export class KernelContext {
   readonly batched: boolean;
   /** The module's functions for matrix products. */
   readonly gemm: GemmEmitter;
+  /** The index of a function of the module that several steps call, by its name; made when the first one does. */
+  readonly shared: Shared["functionOf"];
   readonly #layout: Layout;
   readonly #block: Block;
 
@@ -54,6 +58,7 @@ export class KernelContext {
     this.relaxedMadd = shared.relaxedMadd;
     this.batched = isBatched(step.out) || step.operands.some(isBatched);
     this.gemm = shared.gemm;
+    this.shared = shared.functionOf;
     this.#layout = shared.layout;
     this.#block = block;
   }

@@ -2,7 +2,7 @@ import type { Packing } from "../../../plan/statics.ts";
 import type { Step } from "../../../plan/step.ts";
 import { levelsOf } from "../blocks.ts";
 import { FLOAT, VECTOR } from "../context.ts";
-import { type GemmShape, shapeOf } from "./shape.ts";
+import { shapeOf } from "./shape.ts";
 
 /** Columns of a packed panel of weights: two vectors. */
 export const PANEL = 8;
@@ -46,15 +46,12 @@ export const NEAR_BYTES = 2 ** 21;
 /** Panels that a single row takes at once: 8 accumulators. */
 export const ROW_PANELS = 4;
 
-const ofGemm = (step: Step, floats: (shape: GemmShape) => number): number =>
-  step.kind === "gemm" ? floats(shapeOf(step as Step<"gemm">)) : 0;
-
 /** Floats behind a step's operands that may be read for nothing: a tile's rows, a panel, a group of panels. */
-export const overrunOf = (step: Step): number =>
-  ofGemm(step, ({ k, n, xStep }) =>
-    Math.max(panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS), TALL * xStep),
-  );
+export function overrunOf(step: Step<"gemm">): number {
+  const { k, n, xStep } = shapeOf(step);
+  return Math.max(panelSize(k) * (n > (ROW_PANELS - 1) * PANEL ? 1 : ROW_PANELS), TALL * xStep);
+}
 
 /** Floats of scratch memory for a step: the sums of a tile, or of a row in whole groups, behind one piece. */
-export const scratchOf = (step: Step): number =>
-  ofGemm(step, ({ n }) => PANEL + WAITING_BYTES / FLOAT + Math.max(TALL * PANEL, n + ROW_PANELS * PANEL));
+export const scratchOf = (step: Step<"gemm">): number =>
+  PANEL + WAITING_BYTES / FLOAT + Math.max(TALL * PANEL, shapeOf(step).n + ROW_PANELS * PANEL);

@@ -1,9 +1,9 @@
-import type { Step } from "../../plan/step.ts";
-import { isBatched, rowStride, type View } from "../../plan/value.ts";
-import type { Local } from "../assembler/function.ts";
-import { emitBlocks, inLocals, levelsOf } from "./blocks.ts";
-import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "./context.ts";
-import { emitLoops, loopsOver } from "./loops.ts";
+import type { Step } from "../../../plan/step.ts";
+import { isBatched, rowStride, type View } from "../../../plan/value.ts";
+import type { Local } from "../../assembler/function.ts";
+import { emitBlocks, inLocals, levelsOf } from "../blocks.ts";
+import { FLOAT, type KernelContext, multiplyAdd, VECTOR } from "../context.ts";
+import { emitLoops, loopsOver } from "../loops.ts";
 
 /** Vectors of columns that one row of a takes at once. */
 const VECTORS = 4;
@@ -11,12 +11,8 @@ const VECTORS = 4;
 /** The vectors of b's columns, and of the result's, lie side by side, unless there is one column. */
 export const hasColumns = ({ shape, strides }: View): boolean => shape.at(-1) === 1 || strides.at(-1) === 1;
 
-/**
- * c[i, j] = Σ_k a[i, k]·b[k, j] for each leading index, with both sides only known at run time: rows of a
- * by vectors of b's columns. Where k is the batch, the rows of a block are its steps, and the sums are
- * added to what is there.
- */
-export function emitMatmul(step: Step<"matmul">, c: KernelContext): void {
+/** A product row by row: of a few rows or columns, or of an a of which neither rows nor columns lie side by side. */
+export function emitRows(step: Step<"matmul">, c: KernelContext): void {
   const { f } = c;
   const views = [...step.operands, step.out] as [View, View, View];
   const [left, right, result] = views;
