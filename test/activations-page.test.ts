@@ -7,11 +7,11 @@ import { sample, svg } from "@sinter/plot";
 import { formulaOf } from "sinter";
 import { describe, expect, it } from "vitest";
 
-type Kept = { readonly [FORMULA]: FormulaDefinition; readonly [STARTS]: readonly number[] };
+type Kept = { readonly [FORMULA]: FormulaDefinition; readonly [STARTS]: Readonly<Record<string, number>> };
 
 const all = Object.values<unknown>(activations).map((activation) => {
   const { [FORMULA]: definition, [STARTS]: starts } = activation as Kept;
-  return { ...formulaOf(activation), definition, starts };
+  return { ...formulaOf(activation), definition, starts: Object.entries(starts) };
 });
 
 /** Arguments on which errors are measured. */
@@ -25,7 +25,7 @@ const ulpOf = (v: number): number => 2 ** (Math.max(-126, Math.floor(Math.log2(M
 /** The largest error of the wasm backend, of the value in ulp, and of value and derivative in 2^−24 of what is the larger, 1 or they. */
 function errorsOf({ definition, starts }: (typeof all)[number]) {
   const input = g.input("x", ["n"]);
-  const value = g.elementwise(definition.bind(), input, ...starts.map((start) => g.scalar(start)));
+  const value = g.elementwise(definition.bind(), input, ...starts.map(([, start]) => g.scalar(start)));
   const [slope] = gradients(g.reduce(value, "sum", 0), [input]);
   const outputs = [
     { name: "value", node: value },
@@ -45,7 +45,7 @@ function errorsOf({ definition, starts }: (typeof all)[number]) {
 
 /** Its smallest and largest values. */
 function rangeOf({ value }: (typeof all)[number]): string {
-  const values = Array.from({ length: 40_001 }, (_, i) => value((i - 20_000) / 400));
+  const values = [1e8, -1e8, ...Array.from({ length: 40_001 }, (_, i) => (i - 20_000) / 400)].map(value);
   const end = (far: number, of: (...values: number[]) => number): string => {
     const found = values.reduce((a, b) => of(a, b));
     const beyond = [value(-far), value(far)].reduce((a, b) => of(a, b));
@@ -60,9 +60,22 @@ function rangeOf({ value }: (typeof all)[number]): string {
 
 const constantsOf = ({ definition, starts }: (typeof all)[number]): string => {
   const constants = Object.entries(definition.attrs).map(([name, value]) => `${name} = ${value}`);
-  const params = starts.map((start, i) => `${"ab"[i]}, learned, starts at ${start}`);
+  const params = starts.map(([name, start]) => `${name}, learned, starts at ${start}`);
   return [...constants, ...params].join("; ") || "none";
 };
+
+const cell = (text: string): string => `\`${text}\``.replaceAll("|", "\\|");
+
+/** All of them at a glance. */
+const summary = [
+  "| | value | derivative |",
+  "| -- | -- | -- |",
+  ...all.map(
+    ({ name, text, derivative }) =>
+      `| [${name}](#${name.toLowerCase()}) | ${cell(text)} | ${cell(derivative)} |`,
+  ),
+  "",
+].join("\n");
 
 const section = (each: (typeof all)[number]): string => {
   const { ulp, value, slope } = errorsOf(each);
@@ -83,17 +96,15 @@ const section = (each: (typeof all)[number]): string => {
   ].join("\n");
 };
 
-const cell = (text: string): string => `\`${text}\``.replaceAll("|", "\\|");
-
 const intro = `# Activations
 
 Written from the formulas in \`packages/dsl/src/activations\` and the derivatives that are derived from them; \`npx vitest run test/activations-page.test.ts -u\` writes this page and its pictures anew. \`[a < b]\` is 1 where that holds, and 0 elsewhere; σ(x) = 1/(1 + e^−x), Φ is the normal distribution and φ its density. At kinks the derivative is PyTorch's.
 
-Errors are the largest of the wasm backend with \`deterministic\` over 40,001 numbers from −20 to 20, in 2⁻²⁴ of the larger of 1 and the result; in ulp, of the result itself. Where a derivative is written with the value, as 1 − tanh(x)² is, its error is one of the value's size, and not of its own. \`sinter plot relu tanh\` draws them in a terminal.
+Errors are the largest of the wasm backend with \`deterministic\` over 40,001 numbers from −20 to 20, in 2⁻²⁴ of the larger of 1 and the result; in ulp, of the result itself. Where a derivative is written with the value, as 1 − tanh(x)² is, its error is one of the value's size, and not of its own; x·(1 − σ(x)) has that of σ(x), times x. \`sinter plot relu tanh\` draws them in a terminal.
 `;
 
 it("docs/activations.md says of each activation what it is", { timeout: 60_000 }, async () => {
-  const page = `${intro}\n${all.map(section).join("\n")}`;
+  const page = `${intro}\n${summary}\n${all.map(section).join("\n")}`;
   await expect(page).toMatchFileSnapshot("../docs/activations.md");
 });
 

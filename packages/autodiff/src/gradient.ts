@@ -1,8 +1,8 @@
-import { decompose, describe, type Node, nameOf, SinterError, shapeText, topological } from "@sinter/ir";
+import { decompose, describe, type Node, SinterError, shapeText, topological } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { ruleOf } from "./rules/index.ts";
 import { inactive, type Vjp } from "./rules/rule.ts";
-import { noGradient, notScalar } from "./sentences.ts";
+import { noGradient, notScalar, unreached } from "./sentences.ts";
 
 /**
  * The gradients of a scalar with respect to values that it is made of, each of its value's shape: reverse
@@ -11,15 +11,18 @@ import { noGradient, notScalar } from "./sentences.ts";
  *
  * @throws SinterError INVALID_ARGUMENT if `of` is no scalar, or a value is not of f32 or does not reach it
  */
-export function gradients(of: Node, wrt: readonly Node[]): Node[] {
+export const gradients = (of: Node, wrt: readonly Node[]): Node[] =>
+  gradientsOrNull(of, wrt).map((gradient, i) => gradient ?? fail(unreached(describe(wrt[i]!))));
+
+/**
+ * The same, but null with respect to what does not reach the scalar.
+ * @throws SinterError INVALID_ARGUMENT if `of` is no scalar, or a value is not of f32
+ */
+export function gradientsOrNull(of: Node, wrt: readonly Node[]): (Node | null)[] {
   const typeOf = ({ dtype, shape }: Node) => `${dtype}${shapeText(shape)}`;
   if (of.shape.length > 0 || of.dtype !== "f32") fail(notScalar(typeOf(of)));
   for (const value of wrt) if (value.dtype !== "f32") fail(noGradient(typeOf(value)));
-  return vjp(of, wrt, build.scalar(1)).map((gradient, i) => {
-    return (
-      gradient ?? fail(`grad with respect to ${describe(wrt[i]!)}, on which ${nameOf(of)} does not depend`)
-    );
-  });
+  return vjp(of, wrt, build.scalar(1));
 }
 
 const fail = (why: string): never => {

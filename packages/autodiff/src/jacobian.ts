@@ -1,4 +1,4 @@
-import { type Node, product, SinterError, shapeText } from "@sinter/ir";
+import { type Node, product, SinterError, sameShape, shapeText } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { vjp } from "./gradient.ts";
 import { noJacobian } from "./sentences.ts";
@@ -30,5 +30,7 @@ export function jacobian(y: Node, x: Node): Node {
     const row = vjp(y, [x], seed)[0] ?? build.broadcast(build.scalar(0), x.shape);
     return build.reshape(row, [1, ...x.shape]);
   });
-  return build.reshape(build.concat(rows, 0), [...y.shape, ...x.shape]);
+  const all = build.concat(rows, 0);
+  const shape = [...y.shape, ...x.shape];
+  return sameShape(all.shape, shape) ? all : build.reshape(all, shape);
 }

@@ -24,8 +24,8 @@ export interface Activation<Name extends string = string> extends ShapelessLayer
 
 /** `relu()` is a layer, `relu(x)` the op on a tensor; constants are options in both. */
 export interface ActivationFunction<Name extends string = string, Options = Record<string, never>> {
-  (options?: Options): Activation<Name>;
   <const S extends Shape>(x: Tensor<S>, options?: Options): Tensor<S>;
+  (options?: Options): Activation<Name>;
 }
 
 type Constants = Readonly<Record<string, number>>;
@@ -36,7 +36,7 @@ type OptionsOf<C> = string extends keyof C ? Record<string, never> : { readonly 
 /** Where an activation keeps its formula, for the text form. */
 export const FORMULA: unique symbol = Symbol();
 
-/** Where it keeps the starts of its parameters, in the order of the formula's operands behind x. */
+/** Where it keeps the names and starts of its parameters, in the order of the formula's operands behind x. */
 export const STARTS: unique symbol = Symbol();
 
 /**
@@ -132,7 +132,7 @@ function define<Name extends string, C extends Constants>(
       apply: (x) => build.elementwise(bound, x),
     });
   };
-  return Object.assign(make, { [FORMULA]: formula, [STARTS]: [] }) as unknown as ActivationFunction<
+  return Object.assign(make, { [FORMULA]: formula, [STARTS]: {} }) as unknown as ActivationFunction<
     Name,
     OptionsOf<C>
   >;
@@ -159,7 +159,7 @@ function bind(
     if (Object.hasOwn(pytorch, key))
       throw new SinterError(
         "INVALID_ARGUMENT",
-        `${definition.name} has no option ${key} of that name: it is called ${pytorch[key]}`,
+        `${definition.name} has no option ${key}; what PyTorch calls that is ${pytorch[key]} here`,
       );
   return definition.bind(options as Constants);
 }

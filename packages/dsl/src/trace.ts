@@ -16,7 +16,7 @@ export interface ParamSpec {
 /** What stands at a place of a model and has parameters: a layer, or an embedding. */
 interface Owner {
   readonly label: string;
-  readonly name: string | undefined;
+  readonly name?: string | undefined;
 }
 
 interface TracedParam extends Omit<ParamSpec, "isUsed"> {

@@ -100,7 +100,7 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
       },
     });
   };
-  return Object.assign(make, { [FORMULA]: formula, [STARTS]: starts.map(([, start]) => start) }) as never;
+  return Object.assign(make, { [FORMULA]: formula, [STARTS]: Object.fromEntries(starts) }) as never;
 }
 
 /** The parameters' names and starts, in their order. */

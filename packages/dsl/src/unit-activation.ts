@@ -92,10 +92,22 @@ export interface ParameterizedDefinition {
   readonly formula: (x: Scalar, params: Readonly<Record<string, Scalar>>) => Scalar;
 }
 
+/** Parameters, of which another name than theirs is an error. */
+const known = (activation: string, params: Readonly<Record<string, Scalar>>) =>
+  new Proxy(params, {
+    get(target, own) {
+      if (typeof own !== "string" || Object.hasOwn(target, own)) return target[own as string];
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${activation} has no parameter ${own}; it has ${Object.keys(target).join(", ")}`,
+      );
+    },
+  });
+
 /** The formula of an activation with parameters, and how its layers are made. */
 export function parameterized({ name, params, attrs, formula }: ParameterizedDefinition): {
   readonly definition: FormulaDefinition;
-  readonly starts: readonly number[];
+  readonly starts: Readonly<Record<string, number>>;
   readonly make: (units?: number) => unknown;
 } {
   if (typeof params !== "object" || params === null)
@@ -117,17 +129,23 @@ export function parameterized({ name, params, attrs, formula }: ParameterizedDef
       throw new SinterError("INVALID_ARGUMENT", neitherShape(name, own));
   }
   const positional = (x: Scalar, ...values: Scalar[]): Scalar =>
-    formula(x, Object.fromEntries(entries.map(([own], i) => [own, values[i]!])));
+    formula(x, known(name, Object.fromEntries(entries.map(([own], i) => [own, values[i]!]))));
   // Which is how the number of operands is told.
   Object.defineProperty(positional, "length", { value: 1 + entries.length });
   const definition = defineFormula({ name, formula: positional }, { caller: "activation" });
   const bound = definition.bind();
-  const isPerUnit = entries.some(([, { kind }]) => kind === "perUnit");
+  const perUnitNames = entries.flatMap(([own, { kind }]) => (kind === "perUnit" ? [own] : [])).join(", ");
+  const isPerUnit = perUnitNames !== "";
   const make = (units?: number) => {
     if (!isPerUnit && units !== undefined)
       throw new SinterError(
         "INVALID_ARGUMENT",
         `${name}() takes no number of units: its parameters are shared by all`,
+      );
+    if (isPerUnit && units === undefined)
+      throw new SinterError(
+        "INVALID_ARGUMENT",
+        `${name} needs the number of units, as in ${name}(8): ${perUnitNames} ${perUnitNames.includes(",") ? "have" : "has"} one value for each`,
       );
     const label = `${name}(${units ?? ""})`;
     const width = isPerUnit ? checkWidth(units, label) : null;
@@ -146,5 +164,5 @@ export function parameterized({ name, params, attrs, formula }: ParameterizedDef
       },
     });
   };
-  return { definition, starts: entries.map(([, { start }]) => start), make };
+  return { definition, starts: Object.fromEntries(entries.map(([own, { start }]) => [own, start])), make };
 }

@@ -42,6 +42,11 @@ export async function dump(args: readonly string[], { out }: Output): Promise<nu
 
 /** The graph of the gradients: of a scalar, or for a gradient with respect to what is none. */
 function gradientGraph(graph: Graph, of: string | undefined): Graph {
+  if (of === undefined && graph.outputs.length > 1)
+    throw new SinterError(
+      "USAGE",
+      `${graph.name} has several outputs: say of which one with --of NAME: ${graph.outputs.map(({ name }) => name).join(", ")}`,
+    );
   const output = graph.outputs.find(({ name }) => name === of) ?? graph.outputs[0]!;
   const options = of === undefined ? {} : { of };
   return gradient(graph, output.node.shape.length === 0 ? options : { ...options, seed: "dy" });

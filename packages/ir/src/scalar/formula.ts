@@ -33,6 +33,8 @@ export interface FormulaDefinition {
   readonly attrs: Readonly<Record<string, number>>;
   /** The formula with these constants; the others keep their defaults. */
   bind(attrs?: Readonly<Record<string, number>>): Formula;
+  /** The body with its constants as further arguments, in their order, for who reads it. */
+  open(): Scalar;
 }
 
 const NAME = /^[A-Za-z][A-Za-z0-9_]*$/;
@@ -82,6 +84,7 @@ export function defineFormula(
       const body = lift(formula(...args, ...Object.values(attrs).map(constant)));
       return makeFormula(name, arity, attrs, body, signature);
     },
+    open: () => lift(formula(...Array.from({ length: formula.length }, (_, i) => arg(i)))),
   };
   if (options.standard === true && !standard.has(name)) standard.set(name, made);
   return made;
