@@ -56,11 +56,17 @@ export const bent = activation({
     [[], "plot takes activations such as relu or file.ts#mine; try sinter plot --help"],
     [["softmax"], "there is no activation softmax; there are "],
     [["relu", "--from", "3", "--to", "1"], "--from must be below --to, got 3 and 1"],
-    [["relu", "--from", "low"], '--from is a number, got "low"'],
+    [["relu", "--from", "low"], '--from is a number from −1e6 to 1e6, got "low"'],
+    [["relu", "--from", "-Infinity"], '--from is a number from −1e6 to 1e6, got "-Infinity"'],
+    [["relu", "-o", "relu.ts"], '-o names an SVG, as in -o curves.svg, got "relu.ts"'],
+    [["relu", "-o", ""], '-o names an SVG, as in -o curves.svg, got ""'],
     [["relu", "--size", "3"], "Unknown option '--size'; try sinter plot --help"],
     [["missing.ts"], "missing.ts: there is no such file"],
     [["examples/digits.ts"], "examples/digits.ts: exports no activation; export one that"],
-    [["relu", "-o", "no/such/folder/relu.svg"], "no/such/folder/relu.svg cannot be written: ENOENT"],
+    [
+      ["relu", "-o", "no/such/folder/relu.svg"],
+      "no/such/folder/relu.svg cannot be written: its folder does not exist",
+    ],
   ];
   for (const [args, message] of refused)
     it(`refuses ${args.join(" ") || "nothing"} in one line`, async () => {

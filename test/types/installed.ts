@@ -50,13 +50,19 @@ export class Installed {
     writeFileSync(join(this.#folder, name), text);
   }
 
-  /** Right uses are exact, and wrong ones give their sentences on their lines: nothing else is found. */
-  async expectExact(compiler: string, how: string): Promise<void> {
+  /**
+   * Right uses are exact, and wrong ones give their sentences on their lines: nothing else is found. Of `parts` as many,
+   * the uses of one.
+   */
+  async expectExact(compiler: string, how: string, part = 0, parts = 1): Promise<void> {
+    const own = <Use>(uses: readonly Use[]) => uses.filter((_, i) => i % parts === part);
+    const [right, wrong] = [own(rightUses), own(wrongUses)];
     const compilerOptions = { noEmit: true, ...settings[how] };
-    this.#write("tsconfig.json", JSON.stringify({ compilerOptions, include: ["*.ts"] }));
+    const files = [...right, ...wrong].map(({ file }) => file);
+    this.#write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
     const found = await compilers[compiler]!(this.#folder);
     expect(found.map(({ file, line, message }) => [file, line, sentenceOf(message)]).sort()).toEqual(
-      wrongUses.flatMap(({ file, errors }) => errors.map((error) => [file, ...error])).sort(),
+      wrong.flatMap(({ file, errors }) => errors.map((error) => [file, ...error])).sort(),
     );
   }
 }

@@ -1,9 +1,11 @@
 import {
   type Graph,
+  gotKind,
   gotValue,
   type Node,
   type NodeOf,
   nameOf,
+  nodesOf,
   type Output,
   paramsOf,
   SinterError,
@@ -12,7 +14,7 @@ import {
   verify,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { gradients, vjp } from "./gradient.ts";
+import { activeNodes, gradients, vjp } from "./gradient.ts";
 import { shareCalls } from "./shared-calls.ts";
 
 export interface GradientOptions {
@@ -35,7 +37,13 @@ export function gradient(graph: Graph, { of, wrt, seed }: GradientOptions = {}):
   const values = new Map<string, Node>();
   for (const leaf of [...graph.inputs, ...paramsOf(graph), ...statesOf(graph)])
     values.set(leaf.attrs.name, leaf);
-  const names = wrt ?? paramsOf(graph).map(({ attrs }) => attrs.name);
+  if (wrt !== undefined && !(Array.isArray(wrt) && Array.from(wrt).every((name) => typeof name === "string")))
+    fail(`gradient: wrt is a list of names, like ["0.weight"], got ${gotKind(wrt)}`);
+  const twice = wrt?.find((name, i) => wrt.indexOf(name) !== i);
+  if (twice !== undefined) fail(`gradient: wrt has ${twice} twice`);
+  if (seed !== undefined && values.has(seed))
+    fail(`gradient: the seed needs another name than ${seed}, which is taken`);
+  const names = wrt ?? usedParams(graph, node);
   const leaves = names.map(
     (name) =>
       values.get(name) ??
@@ -43,15 +51,29 @@ export function gradient(graph: Graph, { of, wrt, seed }: GradientOptions = {}):
         `gradient: there is no ${gotValue(name)} in ${graph.name}; it has ${[...values.keys()].join(", ")}`,
       ),
   );
+  if (node.shape.length > 0 && seed === undefined)
+    fail(
+      `gradient: the output is ${node.dtype}${shapeText(node.shape)} and no scalar; name a seed, an input with the gradient with respect to it, as in { seed: "dy" }`,
+    );
   const dy = seed === undefined ? undefined : (build.input(seed, node.shape) as NodeOf<"input">);
   const found = dy === undefined ? gradients(node, leaves) : seeded(node, leaves, dy);
-  const result: Graph = {
+  const result = shareCalls({
     name: `${graph.name}Gradient`,
     inputs: dy === undefined ? graph.inputs : [...graph.inputs, dy],
     outputs: found.map((gradient, i) => ({ name: names[i]!, node: gradient })),
-  };
+  });
   verify(result);
-  return shareCalls(result);
+  return result;
+}
+
+/** The parameters that an output depends on. */
+function usedParams(graph: Graph, output: Node): string[] {
+  const { active } = activeNodes(output, paramsOf(graph));
+  const inside = new Set(nodesOf({ ...graph, outputs: [{ name: null, node: output }], updates: [] }));
+  const names = paramsOf(graph).flatMap((param) => (inside.has(param) ? [param.attrs.name] : []));
+  if (names.length === 0 || !active.has(output))
+    fail(`gradient: the output depends on no parameter of ${graph.name}; name inputs with wrt`);
+  return names;
 }
 
 function seeded(of: Node, wrt: readonly Node[], seed: Node): Node[] {
@@ -65,7 +87,7 @@ function seeded(of: Node, wrt: readonly Node[], seed: Node): Node[] {
 function outputOf({ name, outputs }: Graph, of: string | undefined): Output {
   const [only] = outputs;
   if (of === undefined && outputs.length === 1) return only!;
-  const known = outputs.map((output) => output.name).join(", ");
+  const known = outputs.map((output) => output.name ?? "one without a name").join(", ");
   if (of === undefined) return fail(`gradient: ${name} has several outputs; say of which one: ${known}`);
   return (
     outputs.find((output) => output.name === of) ??

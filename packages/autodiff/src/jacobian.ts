@@ -20,7 +20,7 @@ export function jacobian(y: Node, x: Node): Node {
   if (count > MOST)
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `jacobian of f32${shapeText(y.shape)} would take ${count} passes; the most are ${MOST}`,
+      `jacobian of f32${shapeText(y.shape)} would take ${count} passes; the most are ${MOST}: take parts of it`,
     );
   const rows = Array.from({ length: count }, (_, i) => {
     const seed = build.constant(

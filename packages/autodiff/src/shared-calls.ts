@@ -36,7 +36,30 @@ interface Shared {
  * The graph, in which a function that several elementwise ops compute of the same values, such as σ(x) in silu and
  * in its derivative, is a value of its own: it takes dozens of ops, and what is stored is still near when it is read.
  */
-export function shareCalls(graph: Graph): Graph {
+export const shareCalls = (graph: Graph): Graph => share(distinctlyNamed(graph));
+
+/** The graph, in which no two formulas have one name: that of a derivative may be one that is there already. */
+function distinctlyNamed(graph: Graph): Graph {
+  const names = new Names();
+  const formulas = new Map<string, Formula>();
+  for (const node of nodesOf(graph)) {
+    if (!is(node, "elementwise")) continue;
+    const { formula } = node.attrs;
+    const name = names.of(formula);
+    if (name !== formula.name)
+      formulas.set(
+        formula.key,
+        makeFormula(name, formula.arity, formula.attrs, formula.body, formula.signature),
+      );
+  }
+  if (formulas.size === 0) return graph;
+  return mapGraph(graph, (node) => {
+    const formula = is(node, "elementwise") && formulas.get(node.attrs.formula.key);
+    return formula ? g.elementwise(formula, ...node.operands) : node;
+  });
+}
+
+function share(graph: Graph): Graph {
   const users = new Map<string, Shared>();
   for (const node of nodesOf(graph)) {
     if (!is(node, "elementwise") || node.isStatic) continue;
@@ -47,7 +70,8 @@ export function shareCalls(graph: Graph): Graph {
     }
   }
   const shared = new Map([...users].filter(([, { nodes }]) => nodes.size > 1));
-  const names = new Names(graph);
+  const names = new Names();
+  for (const node of nodesOf(graph)) if (is(node, "elementwise")) names.of(node.attrs.formula);
   let changes = 0;
   const result = mapGraph(graph, (node, original) => {
     if (!is(node, "elementwise") || !is(original, "elementwise") || node.isStatic) return node;
@@ -56,7 +80,7 @@ export function shareCalls(graph: Graph): Graph {
     return replaced;
   });
   // A function inside of a shared one may be shared with others.
-  return changes === 0 ? graph : shareCalls(result);
+  return changes === 0 ? graph : share(result);
 }
 
 /** The functions of dynamic values that a node computes, the outermost first. */
@@ -87,10 +111,6 @@ const nameOfCall = (body: Scalar): string => (body.kind === "call" ? body.fn.nam
 /** Names of formulas, each for one body. */
 class Names {
   readonly #taken = new Map<string, Scalar>();
-
-  constructor(graph: Graph) {
-    for (const node of nodesOf(graph)) if (is(node, "elementwise")) this.of(node.attrs.formula);
-  }
 
   /** The name, or with a number behind it, if another formula has it. */
   of({ name, attrs, body }: Pick<Formula, "name" | "attrs" | "body">): string {

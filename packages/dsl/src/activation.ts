@@ -84,12 +84,14 @@ interface SimpleDefinition<Name extends string, C extends Constants> {
   readonly attrs?: C;
   /** What PyTorch calls constants that have another name here, for messages. */
   readonly pytorch?: Readonly<Record<string, keyof NoInfer<C> & string>>;
+  /** Why constants would make no function, or null. */
+  readonly refuses?: (constants: { readonly [K in keyof NoInfer<C>]: number }) => string | null;
   /** The value for one element x, and for the constants in their order. */
   readonly formula: (x: Scalar, ...constants: Scalar[]) => Scalar;
 }
 
 interface ActivationDefinition<Name extends string, C extends Constants, P>
-  extends Omit<SimpleDefinition<Name, C>, "formula"> {
+  extends Omit<SimpleDefinition<Name, C>, "formula" | "refuses"> {
   /** Parameters that are learned: `perUnit(start)` or `shared(start)` each. */
   readonly params?: CheckedParamsOf<Name, P>;
   /** The value for one element x, and for the constants in their order, or for the parameters by name. */
@@ -113,7 +115,7 @@ function define<Name extends string, C extends Constants>(
     standard,
     caller: "activation",
   });
-  const { name, pytorch } = definition;
+  const { name, pytorch, refuses } = definition;
   if (formula.arity !== 1)
     throw new SinterError(
       "INVALID_ARGUMENT",
@@ -121,10 +123,10 @@ function define<Name extends string, C extends Constants>(
     );
   const make = (first?: unknown, second?: unknown) => {
     if (isTensor(first)) {
-      const bound = bind(formula, second, "only a tensor", pytorch);
+      const bound = bind(formula, second, "only a tensor", pytorch, refuses as Refuses);
       return lift(name, [first], (x) => build.elementwise(bound, x));
     }
-    const bound = bind(formula, first, "a tensor", pytorch);
+    const bound = bind(formula, first, "a tensor", pytorch, refuses as Refuses);
     return defineLayer<Activation<Name>>({
       label: `${name}()`,
       in: null,
@@ -138,12 +140,15 @@ function define<Name extends string, C extends Constants>(
   >;
 }
 
+type Refuses = ((constants: Constants) => string | null) | undefined;
+
 /** The formula with the constants that a use chose. */
 function bind(
   definition: FormulaDefinition,
   options: unknown,
   expected: string,
   pytorch: Readonly<Record<string, string>> = {},
+  refuses: Refuses = () => null,
 ): Formula {
   if (options === undefined) return definition.bind();
   // Of whatever realm: the prototype's prototype is null.
@@ -161,5 +166,8 @@ function bind(
         "INVALID_ARGUMENT",
         `${definition.name} has no option ${key}; what PyTorch calls that is ${pytorch[key]} here`,
       );
-  return definition.bind(options as Constants);
+  const formula = definition.bind(options as Constants);
+  const why = refuses(formula.attrs);
+  if (why !== null) throw new SinterError("INVALID_ARGUMENT", `${definition.name}: ${why}`);
+  return formula;
 }

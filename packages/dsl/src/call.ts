@@ -28,7 +28,7 @@ export function traced(x: unknown, what: string): TracedTensor {
   if (!isTensor(x)) throw new SinterError("INVALID_ARGUMENT", `${what} expects a tensor, got ${gotKind(x)}`);
   if ("node" in x) return x;
   const known =
-    declared.get(x) ?? new TracedTensor(build.input(String(declarations++), x.shape, x.dtype), null);
+    declared.get(x) ?? new TracedTensor(build.input(`tensor${declarations++}`, x.shape, x.dtype), null);
   declared.set(x, known);
   return known;
 }

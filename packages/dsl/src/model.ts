@@ -117,8 +117,8 @@ export function traceModel(
   const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
   const written: Graph = { name, inputs: nodes, outputs };
-  verify(written);
   const graph = [...trace.finishers].reduce((g, finish) => finish(g), written);
+  verify(graph);
   return { graph, params: trace.params(new Set(nodesOf(graph))) };
 }
 

@@ -127,6 +127,7 @@ export function parameterized({ name, params, attrs, formula }: ParameterizedDef
     checkParamName(own, name);
     if (param?.kind !== "perUnit" && param?.kind !== "shared")
       throw new SinterError("INVALID_ARGUMENT", neitherShape(name, own));
+    checkStart(`${name}: ${own}`, param.start);
   }
   const positional = (x: Scalar, ...values: Scalar[]): Scalar =>
     formula(x, known(name, Object.fromEntries(entries.map(([own], i) => [own, values[i]!]))));

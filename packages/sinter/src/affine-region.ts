@@ -6,13 +6,16 @@ import {
   bindDims,
   describe,
   type Graph,
+  gotKind,
   interpretNodes,
   is,
+  mapGraph,
   type Node,
   nodesOf,
   type Output,
   resolveShape,
   SinterError,
+  shapeText,
   size,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
@@ -48,11 +51,14 @@ export interface AffineRegion {
  * const { weight, bias } = affineRegion(mlp, params, row);   // mlp(row) is weight·row + bias
  */
 export function affineRegion(model: Model | Graph, params: ParamValues, x: ArrayLike<number>): AffineRegion {
-  const graph = graphOf(model, "affineRegion");
+  const graph = withoutStops(graphOf(model, "affineRegion"));
   const [input, ...more] = graph.inputs;
   const [output, ...others] = graph.outputs;
   if (input === undefined || output === undefined || more.length + others.length > 0)
     return fail("affineRegion expects a model with one input and one output");
+  if (output.node.dtype !== "f32" || input.dtype !== "f32")
+    return fail(`affineRegion expects a model from f32 to f32, got ${input.dtype} to ${output.node.dtype}`);
+  checkRow(x, input.attrs.name);
   const curved = curvedNode(output.node, input);
   if (curved !== null) return fail(`affineRegion: ${describe(curved)} is not piecewise linear`);
   const values = checkParams(graph, isModel(model) ? paramsByName(model[MODEL], params) : params);
@@ -60,6 +66,9 @@ export function affineRegion(model: Model | Graph, params: ParamValues, x: Array
   const [batch] = input.shape;
   const rows = typeof batch === "string" ? sizes.get(batch) : 1;
   if (rows !== 1) return fail(`affineRegion expects one row of ${input.attrs.name}, got ${rows}`);
+  const [first] = output.node.shape;
+  if (typeof first === "string" && resolveShape(output.node.shape, sizes)[0] !== 1)
+    return fail(`affineRegion expects one row of the output, got ${shapeText(output.node.shape)}`);
   const outputs = size(resolveShape(output.node.shape, sizes));
 
   const gradients = Array.from({ length: outputs }, (_, i) => gradientOf(output.node, input, i, outputs));
@@ -90,6 +99,23 @@ export function affineRegion(model: Model | Graph, params: ParamValues, x: Array
       return { name, slopes, active: Array.from(slopes, (each) => each !== 0) };
     }),
   };
+}
+
+/** The graph as it is computed: what stops gradients varies like everything else. */
+const withoutStops = (graph: Graph): Graph =>
+  mapGraph(graph, (node) => (is(node, "stopGradient") ? node.operands[0]! : node));
+
+/** @throws SinterError INPUT_MISMATCH for what is no row of finite numbers */
+function checkRow(x: unknown, name: string): void {
+  const row = ArrayBuffer.isView(x) || Array.isArray(x) ? Array.from(x as ArrayLike<unknown>) : null;
+  if (row === null)
+    throw new SinterError("INPUT_MISMATCH", `${name}: expected an array of numbers, got ${gotKind(x)}`);
+  const at = row.findIndex((v) => typeof v === "number" && !Number.isFinite(v));
+  if (at >= 0)
+    throw new SinterError(
+      "INPUT_MISMATCH",
+      `${name}: ${name}[${at}] is ${row[at]}; an affine map is one around finite numbers`,
+    );
 }
 
 const fail = (why: string): never => {

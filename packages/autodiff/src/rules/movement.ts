@@ -1,7 +1,17 @@
-import type { MovementName, NodeOf } from "@sinter/ir";
+import { type MovementName, type Node, type NodeOf, SinterError, shapeText } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { sumTo } from "../sum-to.ts";
 import type { Vjp } from "./rule.ts";
+
+/** A size along an axis, in which parts of gradients are. */
+function sizeAt(op: string, { shape }: Node, axis: number): number {
+  const size = shape[axis];
+  if (typeof size === "number") return size;
+  throw new SinterError(
+    "UNSUPPORTED",
+    `grad of ${op} along axis ${axis} of ${shapeText(shape)}: its size ${size} is only known at run time`,
+  );
+}
 
 /** Elements that move have gradients that move back. */
 export const movements: { readonly [O in MovementName]: Vjp<NodeOf<O>> } = {
@@ -15,16 +25,16 @@ export const movements: { readonly [O in MovementName]: Vjp<NodeOf<O>> } = {
       ),
   ],
   slice: ({ operands: [x], attrs: { start, end, axis } }, g) => [
-    () => build.pad(g, start, (x!.shape[axis] as number) - end, axis),
+    () => build.pad(g, start, sizeAt("slice", x!, axis) - end, axis),
   ],
   pad: ({ operands: [x], attrs: { before, axis } }, g) => [
-    () => build.slice(g, before, before + (x!.shape[axis] as number), axis),
+    () => build.slice(g, before, before + sizeAt("pad", x!, axis), axis),
   ],
   concat: ({ operands, attrs: { axis } }, g) => {
     let end = 0;
     return operands.map((x) => {
       const start = end;
-      end += x.shape[axis] as number;
+      end += sizeAt("concat", x, axis);
       const stop = end;
       return () => build.slice(g, start, stop, axis);
     });

@@ -24,11 +24,15 @@ function sides(x: Scalar): readonly [condition: Scalar, yes: Scalar, no: Scalar]
   return number(yes) === 0 || number(no) === 0 ? [condition, yes, no] : undefined;
 }
 
-/** A number, where all operands are; and where f32 holds it. */
+/** The smallest number that f32 holds with all its digits. */
+const SMALLEST = 2 ** -126;
+
+/** A number, where all operands are; and where f32 holds it with all its digits. */
 function folded(op: "add" | "sub" | "mul" | "div", a: Scalar, b: Scalar): Scalar | undefined {
   if (number(a) === undefined || number(b) === undefined) return undefined;
   const value = evaluateScalar(s.op(op, a, b), []);
-  return Number.isFinite(Math.fround(value)) ? s.constant(value) : undefined;
+  const size = Math.abs(Math.fround(value));
+  return value === 0 || (size >= SMALLEST && size < Infinity) ? s.constant(value) : undefined;
 }
 
 /** −a */
@@ -75,14 +79,17 @@ export function times(a: Scalar, b: Scalar): Scalar {
     const parts = sides(x);
     if (parts !== undefined) return choose(parts[0], times(parts[1], other), times(parts[2], other));
   }
-  const product = folded("mul", a, b);
-  if (product !== undefined) return product;
-  if (isOp(b, "mul")) return times(times(a, b.args[0]!), b.args[1]!);
+  if (number(a) !== undefined && number(b) !== undefined) return folded("mul", a, b) ?? s.mul(a, b);
+  if (isOp(b, "mul")) {
+    const [first, rest] = b.args as [Scalar, Scalar];
+    // Numbers that f32 cannot hold together meet the rest one by one.
+    const apart =
+      number(a) !== undefined && number(first) !== undefined && folded("mul", a, first) === undefined;
+    return apart ? s.mul(a, b) : times(times(a, first), rest);
+  }
   if (isOp(b, "div")) return over(times(a, b.args[0]!), b.args[1]!);
   if (isOp(a, "div")) return over(times(a.args[0]!, b), a.args[1]!);
-  if (number(b) !== undefined) return times(b, a);
-  if (isOp(b, "mul") || number(a) === undefined) return s.mul(a, b);
-  return s.mul(a, b);
+  return number(b) === undefined ? s.mul(a, b) : times(b, a);
 }
 
 /** a / b */

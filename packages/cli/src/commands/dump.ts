@@ -49,8 +49,12 @@ function gradientGraph(graph: Graph, of: string | undefined): Graph {
     );
   const output = graph.outputs.find(({ name }) => name === of) ?? graph.outputs[0]!;
   const options = of === undefined ? {} : { of };
-  return gradient(graph, output.node.shape.length === 0 ? options : { ...options, seed: "dy" });
+  return gradient(graph, output.node.shape.length === 0 ? options : { ...options, seed: free("dy", graph) });
 }
+
+/** A name that no input has. */
+const free = (name: string, graph: Graph): string =>
+  graph.inputs.some(({ attrs }) => attrs.name === name) ? free(`${name}_`, graph) : name;
 
 function render({ name, graph: written }: Found, options: Options): { text: string; json: unknown } {
   const graph = options.gradient ? gradientGraph(written, options.of) : written;

@@ -1,13 +1,13 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as sinter from "sinter";
-import { formulaOf, isActivation, SinterError } from "sinter";
-import type { Output } from "../io.ts";
+import { type ActivationFormula, formulaOf, isActivation, SinterError } from "sinter";
+import { type Output, oneLine } from "../io.ts";
 import { loadActivations } from "../load.ts";
 
 export const plotUsage = `sinter plot <activation>… [options]   values and derivatives, side by side
                           an activation is a name such as relu, or file.ts[#export]
-  -o FILE                 as a picture, in SVG; without it in the terminal
+  -o FILE.svg             as a picture; without it in the terminal
   --from X, --to X        where it begins and ends (default -6 and 6)
 `;
 
@@ -21,7 +21,7 @@ interface Options {
 /** Draws activations and their derivatives. */
 export async function plot(args: readonly string[], { out, err, colour }: Output): Promise<number> {
   const { targets, file, from, to } = readOptions(args);
-  const formulas = (await Promise.all(targets.map(activationsOf))).flat().map(formulaOf);
+  const formulas = (await Promise.all(targets.map(formulasOf))).flat();
   const { sample, svg, text } = await drawing();
   const panel = (title: string, of: "value" | "slope") => ({
     title,
@@ -37,6 +37,15 @@ export async function plot(args: readonly string[], { out, err, colour }: Output
   writeWhole(file, svg(panels));
   err(`wrote ${file}\n`);
   return 0;
+}
+
+async function formulasOf(target: string): Promise<ActivationFormula[]> {
+  const activations = await activationsOf(target);
+  try {
+    return activations.map(formulaOf);
+  } catch (error) {
+    throw new SinterError("MODEL_FILE", `${target}: ${oneLine(error)}`);
+  }
 }
 
 /** One of those that `sinter` exports, or what a file does. */
@@ -63,15 +72,31 @@ async function drawing(): Promise<typeof import("@sinter/plot")> {
 
 /** The whole file, or none: it is written beside its place first. */
 function writeWhole(file: string, content: string): void {
-  const aside = `${file}.${process.pid}.tmp`;
+  let aside: string | undefined;
   try {
+    const place = existsSync(file) ? realpathSync(file) : file;
+    if (existsSync(place)) accessSync(place, constants.W_OK);
+    aside = `${place}.${process.pid}.tmp`;
     writeFileSync(aside, content);
-    renameSync(aside, file);
+    renameSync(aside, place);
   } catch (error) {
-    rmSync(aside, { force: true });
-    throw new SinterError("USAGE", `${file} cannot be written: ${(error as Error).message}`);
+    if (aside !== undefined) rmSync(aside, { force: true });
+    const { code } = error as { code?: string };
+    throw new SinterError(
+      "USAGE",
+      `${file} cannot be written: ${code === undefined ? String(error) : (REASONS[code] ?? code)}`,
+    );
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "it may not be written to",
+  EISDIR: "it is a folder",
+  ENOENT: "its folder does not exist",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "its folder is a file",
+  EROFS: "the disk may not be written to",
+};
 
 function readOptions(args: readonly string[]): Options {
   let parsed: ReturnType<typeof parse>;
@@ -87,14 +112,21 @@ function readOptions(args: readonly string[]): Options {
       "plot takes activations such as relu or file.ts#mine; try sinter plot --help",
     );
   const [from, to] = [numberOf("--from", values.from ?? "-6"), numberOf("--to", values.to ?? "6")];
+  if (values.output !== undefined && !values.output.endsWith(".svg"))
+    throw new SinterError(
+      "USAGE",
+      `-o names an SVG, as in -o curves.svg, got ${JSON.stringify(values.output)}`,
+    );
   if (!(from < to)) throw new SinterError("USAGE", `--from must be below --to, got ${from} and ${to}`);
   return { targets: positionals, file: values.output, from, to };
 }
 
+const FARTHEST = 1e6;
+
 function numberOf(flag: string, text: string): number {
   const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw new SinterError("USAGE", `${flag} is a number, got ${JSON.stringify(text)}`);
+  if (text.trim() !== "" && Math.abs(value) <= FARTHEST) return value;
+  throw new SinterError("USAGE", `${flag} is a number from −1e6 to 1e6, got ${JSON.stringify(text)}`);
 }
 
 /** A negative number after a flag is its value, and no flag. */
@@ -102,7 +134,7 @@ const joined = (args: readonly string[]): string[] => {
   const result: string[] = [];
   for (const arg of args) {
     const before = result.at(-1);
-    if ((before === "--from" || before === "--to") && /^-[\d.]/.test(arg))
+    if ((before === "--from" || before === "--to") && /^-[\d.I]/.test(arg))
       result[result.length - 1] = `${before}=${arg}`;
     else result.push(arg);
   }

@@ -8,5 +8,6 @@ import { standardActivation } from "../activation.ts";
 export const celu = /* @__PURE__ */ standardActivation({
   name: "celu",
   attrs: { alpha: 1 },
+  refuses: ({ alpha }) => (alpha === 0 ? "alpha must not be 0, by which it divides" : null),
   formula: (x, alpha) => select(lt(0, x), x, mul(alpha, expm1(div(x, alpha)))),
 });

@@ -5,5 +5,6 @@ import { standardActivation } from "../activation.ts";
 export const softplus = /* @__PURE__ */ standardActivation({
   name: "softplus",
   attrs: { beta: 1 },
+  refuses: ({ beta }) => (beta === 0 ? "beta must not be 0, by which it divides" : null),
   formula: (x, beta) => div(ofOne(mul(beta, x)), beta),
 });

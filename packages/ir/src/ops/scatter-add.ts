@@ -51,9 +51,10 @@ export const scatterAddOp = primitive({
     { name: "indices", takes: "indices" },
   ],
   attrs: { size: number, axis: number },
-  normalize: ({ size, axis }, [x]) => ({
+  normalize: ({ size, axis }, [x, indices]) => ({
     size: checkWidth(size, "scatterAdd"),
-    axis: checkAxis("scatterAdd", x!.shape, axis),
+    // At one index, the axis is one that x does not have.
+    axis: checkAxis("scatterAdd", indices!.shape.length === 0 ? [...x!.shape, 1] : x!.shape, axis),
   }),
   shape([x, indices], { size, axis }) {
     const [from, at] = [x!.shape, indices!.shape];

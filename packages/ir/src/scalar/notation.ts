@@ -14,11 +14,11 @@ const calls: Readonly<Record<string, (x: string) => Text>> = {
   sigmoid: (x) => called("σ", x),
   normalCdf: (x) => called("Φ", x),
   normalPdf: (x) => called("φ", x),
-  gauss: (x) => ({ text: `e^(−${grouped(x)}²)`, strength: 3 }),
+  gauss: (x) => ({ text: `e^(−${grouped(x)}²)`, strength: 2 }),
   log: (x) => called("ln", x),
   log1p: (x) => called("ln", `1 + ${x}`),
   softplus: (x) => called("ln", `1 + e^${grouped(x)}`),
-  exp: (x) => ({ text: `e^${grouped(x)}`, strength: 3 }),
+  exp: (x) => ({ text: `e^${grouped(x)}`, strength: 2 }),
   expm1: (x) => ({ text: `e^${grouped(x)} ${MINUS} 1`, strength: 0 }),
   softsign: (x) => ({ text: `${/[ ·/]/.test(x) ? `(${x})` : x}/(1 + |${x}|)`, strength: 1 }),
 };
@@ -32,7 +32,7 @@ const within = ({ text, strength }: Text, least: Strength): string => (strength 
  * comparison in brackets is 1 where it holds, and 0 elsewhere (Iverson). Numbers have six digits.
  */
 export const notation = (root: Scalar, nameOf: (index: number) => string = argName): string =>
-  textOf(root, nameOf).text;
+  textOf(root, nameOf).text.replaceAll(`+ ${MINUS}`, `${MINUS} `);
 
 function textOf(node: Scalar, nameOf: (index: number) => string): Text {
   const write = (child: Scalar) => textOf(child, nameOf);
@@ -70,7 +70,7 @@ function textOf(node: Scalar, nameOf: (index: number) => string): Text {
           return { text: `[${plain(a)} = ${plain(b)}]`, strength: 3 };
         case "select":
           return {
-            text: `{${plain(b)} if ${plain(a).replace(/^\[(.*)\]$/, "$1")}, else ${plain(c)}}`,
+            text: `{${plain(b)} if ${isComparison(a) ? plain(a).slice(1, -1) : plain(a)}, else ${plain(c)}}`,
             strength: 3,
           };
         default:
@@ -79,6 +79,9 @@ function textOf(node: Scalar, nameOf: (index: number) => string): Text {
     }
   }
 }
+
+const isComparison = (node: Scalar): boolean =>
+  node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
 
 const isMul = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
   node.kind === "op" && node.op === "mul";
@@ -98,7 +101,10 @@ function productText(factors: readonly Scalar[], write: (node: Scalar) => Text):
     if (twice >= 0 && factor.kind !== "const") {
       left.splice(twice, 1);
       texts.push(`${within(write(factor), 3)}²`);
-    } else texts.push(within(write(factor), 1));
+    } else
+      texts.push(
+        texts.length === 0 && factor.kind === "const" ? write(factor).text : within(write(factor), 1),
+      );
   }
   return { text: texts.join("·"), strength: 1 };
 }
