@@ -73,6 +73,11 @@ export const rightGradients: readonly RightUse[] = [
   ["a Jacobian", "((x) => jacobian(mul(x, x), x))(tensor([3]))", "Tensor<[3, 3]>"],
   ["the Jacobian of a scalar", "((x) => jacobian(sum(x), x))(tensor([3]))", "Tensor<[3]>"],
   ["the Jacobian of a layer", "((x) => jacobian(linear(3, 2)(x), x))(tensor([3]))", "Tensor<[2, 3]>"],
+  [
+    "a Jacobian in a helper that is generic in a size",
+    "(<const N extends number>(x: Tensor<[N]>): Tensor<[N, N]> => jacobian(tanh(x), x))(tensor([3]))",
+    "Tensor<[3, 3]>",
+  ],
   ["the Jacobian of a matrix", "((x) => jacobian(sum(x), x))(tensor([2, 3]))", "Tensor<[2, 2, 3]>"],
   ["what stops", 'stopGradient(tensor(["n", 3]))', 'Tensor<["n", 3]>'],
   ["what stops indices", 'stopGradient(tensor(["n"], { dtype: "i32" }))', 'Indices<["n"]>'],

@@ -4,6 +4,9 @@ import { lift } from "../call.ts";
 import type { Accepts, AnyTensor, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 import type { TypeText } from "./grad.ts";
 
+/** What also fits where sizes are type parameters, inside a helper that is generic in them. */
+type Fixed = Tensor<readonly number[]>;
+
 /** Fixed sizes, or a sentence. */
 type FixedRule<T> = T extends Tensor
   ? string extends ShapeOf<T>[number]
@@ -25,9 +28,14 @@ type Joined<A extends Shape, B extends Shape> = [...A, ...B];
  * @example
  * jacobian(net(x), x)   // from x [3] to net(x) [2]: Tensor<[2, 3]>
  */
+export function jacobian<Y extends Fixed, X extends Fixed>(
+  y: Y,
+  x: X,
+): TensorOf<Joined<ShapeOf<Y>, ShapeOf<X>>>;
 export function jacobian<Y, X>(
   y: Accepts<FixedRule<Y>, Y>,
   x: Accepts<FixedRule<X>, X>,
-): TensorOf<Joined<ShapeOf<Y>, ShapeOf<X>>> {
+): TensorOf<Joined<ShapeOf<Y>, ShapeOf<X>>>;
+export function jacobian(y: unknown, x: unknown): unknown {
   return lift("jacobian", [y, x], (of, wrt) => jacobianOf(of, wrt));
 }
