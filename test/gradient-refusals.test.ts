@@ -16,6 +16,7 @@ import {
   less,
   linear,
   mean,
+  minimum,
   model,
   mul,
   parametersOf,
@@ -241,6 +242,15 @@ describe("derivatives are right where it is easy to be wrong", () => {
     );
     expect([...found.bias!]).toEqual([0, 0]);
     expect([...found.weight!]).toEqual([8, 12, 8, 12]);
+  });
+
+  it("operands may repeat along the result, and not along each other", () => {
+    const graph = model({ x: tensor(["n", 3]), one: tensor([1, 1]), row: tensor([3]) }, ({ x, one, row }) =>
+      grad(mean(sum(mul(minimum(x, one), row)), { axis: 0 }), x),
+    );
+    const inputs = { x: Float32Array.of(1, 2, 3), one: Float32Array.of(2.5), row: Float32Array.of(5, 6, 7) };
+    for (const backend of ["cpu", "wasm"] as const)
+      expect([...compile(graph, { backend }).run(inputs)]).toEqual([5, 6, 0]);
   });
 
   it("NaN stays NaN", () => {

@@ -115,7 +115,8 @@ function define<Name extends string, C extends Constants>(
     standard,
     caller: "activation",
   });
-  const { name, pytorch, refuses } = definition;
+  const { name } = definition;
+  const uses = definition as Uses;
   if (formula.arity !== 1)
     throw new SinterError(
       "INVALID_ARGUMENT",
@@ -123,10 +124,10 @@ function define<Name extends string, C extends Constants>(
     );
   const make = (first?: unknown, second?: unknown) => {
     if (isTensor(first)) {
-      const bound = bind(formula, second, "only a tensor", pytorch, refuses as Refuses);
+      const bound = bind(formula, second, "only a tensor", uses);
       return lift(name, [first], (x) => build.elementwise(bound, x));
     }
-    const bound = bind(formula, first, "a tensor", pytorch, refuses as Refuses);
+    const bound = bind(formula, first, "a tensor", uses);
     return defineLayer<Activation<Name>>({
       label: `${name}()`,
       in: null,
@@ -140,15 +141,15 @@ function define<Name extends string, C extends Constants>(
   >;
 }
 
-type Refuses = ((constants: Constants) => string | null) | undefined;
+/** What a definition says of the constants of a use. */
+type Uses = Pick<SimpleDefinition<string, Constants>, "pytorch" | "refuses">;
 
 /** The formula with the constants that a use chose. */
 function bind(
   definition: FormulaDefinition,
   options: unknown,
   expected: string,
-  pytorch: Readonly<Record<string, string>> = {},
-  refuses: Refuses = () => null,
+  { pytorch = {}, refuses = () => null }: Uses,
 ): Formula {
   if (options === undefined) return definition.bind();
   // Of whatever realm: the prototype's prototype is null.

@@ -71,7 +71,9 @@ export function layOut(
   const slots = slotsOf(plan, kernels);
   const external = [...plan.inputs, ...plan.outputs];
   const rowFloats = external.reduce((sum, b) => sum + (b.batched ? b.rowSize : 0), 0);
-  const most = end > LARGE_STATICS ? LARGE_BLOCK_FLOATS : SMALL_BLOCK_FLOATS;
+  // What blocks add to is read and written once for each, like a static value and more.
+  const fixed = slots.reduce((sum, { buffers: [b] }) => sum + (b!.batched ? 0 : b!.rowSize), 0);
+  const most = end + fixed > LARGE_STATICS ? LARGE_BLOCK_FLOATS : SMALL_BLOCK_FLOATS;
   const live = mostAlive(slots, stepsOf(plan).length);
   const fits = BLOCK_ROWS.find((rows) => rows * live <= most) ?? BLOCK_ROWS.at(-1)!;
   const held = Math.max(1, Math.floor(BLOCK_FLOATS / Math.max(1, rowFloats)));
@@ -164,10 +166,11 @@ function endingOperand(step: Step, isEnding: (buffer: Buffer) => boolean): Buffe
   return undefined;
 }
 
-/** The most floats for one row of the batch that are alive at once. */
+/** The most floats for one row of the batch that are alive at once; what has one value for all of it does not count. */
 function mostAlive(slots: readonly Slot[], steps: number): number {
   const changes = new Float64Array(steps + 1);
   for (const { buffers, from, to } of slots) {
+    if (!buffers[0]!.batched) continue;
     changes[from]! += buffers[0]!.rowSize;
     changes[to + 1]! -= buffers[0]!.rowSize;
   }
