@@ -22,15 +22,19 @@ export function jacobian(y: Node, x: Node): Node {
       "INVALID_ARGUMENT",
       `jacobian of f32${shapeText(y.shape)} would take ${count} passes; the most are ${MOST}: take parts of it`,
     );
-  const rows = Array.from({ length: count }, (_, i) => {
-    const seed = build.constant(
-      Array.from({ length: count }, (_, j) => (i === j ? 1 : 0)),
-      y.shape,
-    );
-    const row = vjp(y, [x], seed)[0] ?? build.broadcast(build.scalar(0), x.shape);
-    return build.reshape(row, [1, ...x.shape]);
-  });
+  const rows = Array.from({ length: count }, (_, i) => build.reshape(jacobianRow(y, x, i), [1, ...x.shape]));
   const all = build.concat(rows, 0);
   const shape = [...y.shape, ...x.shape];
   return sameShape(all.shape, shape) ? all : build.reshape(all, shape);
+}
+
+/**
+ * ∂y_i/∂x, of the shape of x; 0 where y does not depend on it. i counts the elements along the fixed dimensions of y,
+ * over the open ones y_i is summed.
+ */
+export function jacobianRow(y: Node, x: Node, i: number): Node {
+  const shape = y.shape.map((dim) => (typeof dim === "number" ? dim : 1));
+  const seed = Array.from({ length: product(shape) }, (_, j) => (i === j ? 1 : 0));
+  const [row] = vjp(y, [x], build.broadcast(build.constant(seed, shape), y.shape));
+  return row ?? build.broadcast(build.scalar(0), x.shape);
 }

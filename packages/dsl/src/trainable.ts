@@ -1,17 +1,8 @@
-import {
-  type CheckedWidth,
-  checkWidth,
-  defineFormula,
-  gotValue,
-  type Node,
-  type Scalar,
-  SinterError,
-} from "@sinter/ir";
-import * as build from "@sinter/ir/build";
+import { type CheckedWidth, checkWidth, defineFormula, gotValue, type Scalar, SinterError } from "@sinter/ir";
 import { FORMULA, STARTS } from "./activation.ts";
-import { defineLayer } from "./declare.ts";
 import type { PARAMS, ShapelessLayer, WidthLayer } from "./layer.ts";
 import { checkParamName } from "./names.ts";
+import { parameterizedLayer } from "./parameterized-layer.ts";
 
 /** An activation with one of each parameter for all elements: any shape to the same shape. */
 export interface Trainable<Name extends string, P extends string> extends ShapelessLayer<`${Name}()`> {
@@ -86,19 +77,12 @@ function define<Name extends string, P extends Readonly<Record<string, number>>>
     const bound = formula.bind();
     const label = `${name}(${units ?? ""})`;
     const width = units === undefined ? null : checkWidth(units, label);
-    const params = starts.map(([own, start]) => [own, [[width ?? 1], start]] as const);
-    return defineLayer<Trainable<Name, keyof P & string>>({
+    return parameterizedLayer(
+      bound,
       label,
-      in: width,
-      out: width,
-      params: Object.fromEntries(params) as never,
-      apply: (x, nodes: Readonly<Record<string, Node>>) => {
-        const operands = starts.map(([own]) => nodes[own]!);
-        // A parameter of shape [1] would make a scalar a vector.
-        const fitting = x.shape.length === 0 ? operands.map((p) => build.reshape(p, [])) : operands;
-        return build.elementwise(bound, x, ...fitting);
-      },
-    });
+      width,
+      starts.map(([own, start]) => [own, width ?? 1, start]),
+    );
   };
   return Object.assign(make, { [FORMULA]: formula, [STARTS]: Object.fromEntries(starts) }) as never;
 }

@@ -6,14 +6,12 @@ import {
   type FormulaDefinition,
   gotKind,
   gotValue,
-  type Node,
   type Scalar,
   SinterError,
 } from "@sinter/ir";
-import * as build from "@sinter/ir/build";
-import { defineLayer } from "./declare.ts";
 import type { PARAMS, ShapelessLayer, WidthLayer } from "./layer.ts";
 import { checkParamName } from "./names.ts";
+import { parameterizedLayer } from "./parameterized-layer.ts";
 
 /** A parameter of an activation, of shape [units] or [1], and where it starts. */
 export interface ActivationParam<Kind extends "perUnit" | "shared" = "perUnit" | "shared"> {
@@ -150,20 +148,12 @@ export function parameterized({ name, params, attrs, formula }: ParameterizedDef
       );
     const label = `${name}(${units ?? ""})`;
     const width = isPerUnit ? checkWidth(units, label) : null;
-    return defineLayer<SharedActivation<string, unknown>>({
-      label: label as never,
-      in: width,
-      out: width,
-      params: Object.fromEntries(
-        entries.map(([own, { kind, start }]) => [own, [[kind === "perUnit" ? width! : 1], start]]),
-      ) as never,
-      apply(x, nodes: Readonly<Record<string, Node>>) {
-        const operands = entries.map(([own]) => nodes[own]!);
-        // A parameter of shape [1] would make a scalar a vector.
-        const fitting = x.shape.length === 0 ? operands.map((p) => build.reshape(p, [])) : operands;
-        return build.elementwise(bound, x, ...fitting);
-      },
-    });
+    return parameterizedLayer(
+      bound,
+      label,
+      width,
+      entries.map(([own, { kind, start }]) => [own, kind === "perUnit" ? width! : 1, start]),
+    );
   };
   return { definition, starts: Object.fromEntries(entries.map(([own, { start }]) => [own, start])), make };
 }

@@ -1,4 +1,4 @@
-import { activeNodes, curvedNode, vjp } from "@sinter/autodiff";
+import { activeNodes, curvedNode, jacobianRow, vjp } from "@sinter/autodiff";
 import { checkParams, type ParamValues } from "@sinter/backend/core";
 import { isModel, type Model } from "@sinter/dsl";
 import { MODEL, paramsByName } from "@sinter/dsl/internal";
@@ -71,7 +71,7 @@ export function affineRegion(model: Model | Graph, params: ParamValues, x: Array
     return fail(`affineRegion expects one row of the output, got ${shapeText(output.node.shape)}`);
   const outputs = size(resolveShape(output.node.shape, sizes));
 
-  const gradients = Array.from({ length: outputs }, (_, i) => gradientOf(output.node, input, i, outputs));
+  const gradients = Array.from({ length: outputs }, (_, i) => jacobianRow(output.node, input, i));
   const units = slopesOf(output.node, input);
   const roots: Output[] = [output.node, ...gradients, ...units.map(({ slope }) => slope)].map((node, i) => ({
     name: `y${i}`,
@@ -121,16 +121,6 @@ function checkRow(x: unknown, name: string): void {
 const fail = (why: string): never => {
   throw new SinterError("INVALID_ARGUMENT", why);
 };
-
-/** ∂y_i/∂x, of the shape of x; 0 where y does not depend on it. */
-function gradientOf(y: Node, x: Node, i: number, count: number): Node {
-  const row = y.shape.map((dim) => (typeof dim === "number" ? dim : 1));
-  const one = build.constant(
-    Array.from({ length: count }, (_, j) => (i === j ? 1 : 0)),
-    row,
-  );
-  return vjp(y, [x], build.broadcast(one, y.shape))[0] ?? build.broadcast(build.scalar(0), x.shape);
-}
 
 /** The slopes of all activations: elementwise ops whose slope in their one varying operand is not always the same. */
 function slopesOf(y: Node, x: Node): { readonly name: string; readonly slope: Node }[] {

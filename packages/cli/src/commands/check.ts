@@ -1,10 +1,10 @@
 import { relative } from "node:path";
-import { parseArgs } from "node:util";
 import { SinterError } from "sinter";
 import type { SourceFile } from "ts-morph";
 import type { Findings } from "../check/find.ts";
 import { loadFiles } from "../check/project.ts";
 import type { Output } from "../io.ts";
+import { optionsOf } from "../options.ts";
 
 export const checkUsage = `sinter check <files.ts | tsconfig.json> [options]   shape errors, and layers that add nothing
   --all                   the compiler's other errors too, which then also count for the exit code
@@ -59,19 +59,11 @@ async function printFindings(
 }
 
 function readOptions(args: readonly string[]) {
-  const parse = () =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { all: { type: "boolean" }, shapes: { type: "boolean" }, json: { type: "boolean" } },
-    });
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse();
-  } catch (error) {
-    throw new SinterError("USAGE", `${(error as Error).message.split(". ")[0]}; try sinter check --help`);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = optionsOf("check", args, {
+    all: { type: "boolean" },
+    shapes: { type: "boolean" },
+    json: { type: "boolean" },
+  });
   if (positionals.length === 0)
     throw new SinterError("USAGE", "check takes files or a tsconfig; try sinter check --help");
   const { all = false, shapes = false, json = false } = values;

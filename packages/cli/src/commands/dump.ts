@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { diffLines } from "diff";
 import { explain, type Graph, gradient, print, type Report, SinterError } from "sinter";
 import type { Output } from "../io.ts";
 import { type Found, loadModels } from "../load.ts";
+import { optionsOf } from "../options.ts";
 import { compilationOf, stages } from "../stages.ts";
 
 const stageNames = Object.keys(stages);
@@ -94,13 +94,7 @@ function diff(name: string, before: string, after: string): string {
 }
 
 function readOptions(args: readonly string[]): Options {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    throw new SinterError("USAGE", `${(error as Error).message.split(". ")[0]}; try sinter dump --help`);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = optionsOf("dump", args, flags);
   const [target, ...more] = positionals;
   if (target === undefined || more.length > 0)
     throw new SinterError("USAGE", `dump takes one file, got ${positionals.length}; try sinter dump --help`);
@@ -121,19 +115,14 @@ function readOptions(args: readonly string[]): Options {
   };
 }
 
-const parse = (args: readonly string[]) =>
-  parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: "string" },
-      stage: { type: "string" },
-      diff: { type: "boolean" },
-      explain: { type: "boolean" },
-      gradient: { type: "boolean" },
-      of: { type: "string" },
-    },
-  });
+const flags = {
+  format: { type: "string" },
+  stage: { type: "string" },
+  diff: { type: "boolean" },
+  explain: { type: "boolean" },
+  gradient: { type: "boolean" },
+  of: { type: "string" },
+} as const;
 
 function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   if ((allowed as readonly string[]).includes(value)) return value as T;

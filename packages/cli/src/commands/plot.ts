@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import * as sinter from "sinter";
 import { type ActivationFormula, formulaOf, isActivation, SinterError } from "sinter";
 import { type Output, oneLine } from "../io.ts";
 import { loadActivations } from "../load.ts";
+import { optionsOf } from "../options.ts";
 
 export const plotUsage = `sinter plot <activation>… [options]   values and derivatives, side by side
                           an activation is a name such as relu, or file.ts[#export]
@@ -99,13 +99,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function readOptions(args: readonly string[]): Options {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    throw new SinterError("USAGE", `${(error as Error).message.split(". ")[0]}; try sinter plot --help`);
-  }
-  const { values, positionals } = parsed;
+  const { values, positionals } = optionsOf("plot", joined(args), flags);
   if (positionals.length === 0)
     throw new SinterError(
       "USAGE",
@@ -141,13 +135,8 @@ const joined = (args: readonly string[]): string[] => {
   return result;
 };
 
-const parse = (args: readonly string[]) =>
-  parseArgs({
-    args: joined(args),
-    allowPositionals: true,
-    options: {
-      output: { type: "string", short: "o" },
-      from: { type: "string" },
-      to: { type: "string" },
-    },
-  });
+const flags = {
+  output: { type: "string", short: "o" },
+  from: { type: "string" },
+  to: { type: "string" },
+} as const;
