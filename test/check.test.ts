@@ -155,8 +155,8 @@ export const net = compile(sequential(linear(2, 3, { bias: false })), {
 
     it("knows its own sentences in every place, and only those", () => {
       expect(saidOf(places).map((part) => part.split("\n")[0])).toEqual([
-        ":4:28  linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
-        ":5:34  tensor: a dimension is a whole number from 1 to 99999 or a name like batch, got 1.5",
+        ":4:28  linear(0, 2): a number of features is a whole number from 1 to 999999999, got 0",
+        ":5:34  tensor: a dimension is a whole number from 1 to 999999999 or a name like batch, got 1.5",
         ":6:46  sequential expects layers, got string",
         ":7:46  sequential expects layers, got a function: call it, as in relu()",
         ":8:30  softmax along axis 0 of [n] mixes the rows of n; choose another axis",

@@ -103,7 +103,7 @@ export const rightUses: readonly RightUse[] = [
   // Inputs
   ["a scalar", "tensor([])", "Tensor<[]>"],
   ["an input", 'tensor(["batch", 784])', 'Tensor<["batch", 784]>'],
-  ["the largest size", "tensor([99999])", "Tensor<[99999]>"],
+  ["the largest size", "tensor([999999999])", "Tensor<[999999999]>"],
   ["indices", 'tensor(["n", 16], { dtype: "i32" })', 'Indices<["n", 16]>'],
   ["a mask", 'tensor(["n"], { dtype: "bool" })', 'Mask<["n"]>'],
   // Arithmetic

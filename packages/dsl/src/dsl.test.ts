@@ -211,17 +211,17 @@ describe("model", () => {
     [
       "width 0",
       () => linear(0 as number, 2),
-      "linear(0, 2): a number of features is a whole number from 1 to 99999, got 0",
+      "linear(0, 2): a number of features is a whole number from 1 to 999999999, got 0",
     ],
     [
       "a fraction",
       () => linear(2, 1.5 as number),
-      "linear(2, 1.5): a number of features is a whole number from 1 to 99999, got 1.5",
+      "linear(2, 1.5): a number of features is a whole number from 1 to 999999999, got 1.5",
     ],
     [
       "a string for a width",
       () => linear("2" as never, 2),
-      'linear(2, 2): a number of features is a whole number from 1 to 99999, got "2"',
+      'linear(2, 2): a number of features is a whole number from 1 to 999999999, got "2"',
     ],
     [
       "a dotted name",

@@ -55,8 +55,10 @@ describe("a trainable activation of one's own", () => {
     expect(bend()(tensor([])).shape).toEqual([]);
     // @ts-expect-error bend(4) expects 4 features but receives 3
     expect(() => sequential(linear(2, 3), bend(4))).toThrow("bend(4) expects 4 features but receives 3");
-    // @ts-expect-error bend(0): a number of features is a whole number from 1 to 99999, got 0
-    expect(() => bend(0)).toThrow("bend(0): a number of features is a whole number from 1 to 99999, got 0");
+    // @ts-expect-error bend(0): a number of features is a whole number from 1 to 999999999, got 0
+    expect(() => bend(0)).toThrow(
+      "bend(0): a number of features is a whole number from 1 to 999999999, got 0",
+    );
   });
 
   it("is written out in the text form, where prelu is known by name", () => {

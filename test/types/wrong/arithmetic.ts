@@ -60,7 +60,7 @@ export const arithmetic: readonly WrongUse[] = [
   ],
   [
     "broadcast: to no size",
-    'broadcast(tensor(["n", 1]), ["n", 0]); // ✗ broadcast: a dimension is a whole number from 1 to 99999 or a name like batch, got 0',
+    'broadcast(tensor(["n", 1]), ["n", 0]); // ✗ broadcast: a dimension is a whole number from 1 to 999999999 or a name like batch, got 0',
   ],
   [
     "matmul: the trap of a size that is inferred as 3 | 5",

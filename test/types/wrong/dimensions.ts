@@ -1,16 +1,16 @@
 import type { WrongUse } from "../case.ts";
 
 const width = (label: string, got: string) =>
-  `// ✗ ${label}: a number of features is a whole number from 1 to 99999, got ${got}`;
+  `// ✗ ${label}: a number of features is a whole number from 1 to 999999999, got ${got}`;
 const dim = (where: string, got: string) =>
-  `// ✗ ${where}: a dimension is a whole number from 1 to 99999 or a name like batch, got ${got}`;
+  `// ✗ ${where}: a dimension is a whole number from 1 to 999999999 or a name like batch, got ${got}`;
 
 /** Sizes and names, and ops that rearrange them. */
 export const dimensions: readonly WrongUse[] = [
   ["a width of zero", `linear(0, 2); ${width("linear(0, 2)", "0")}`],
   ["a negative width", `linear(784, -3); ${width("linear(784, -3)", "-3")}`],
   ["a fractional width", `linear(2, 1.5); ${width("linear(2, 1.5)", "1.5")}`],
-  ["a width that is too large", `linear(100000, 2); ${width("linear(100000, 2)", "100000")}`],
+  ["a width that is too large", `linear(1000000000, 2); ${width("linear(1000000000, 2)", "1000000000")}`],
   ["layerNorm of zero", `layerNorm(0); ${width("layerNorm(0)", "0")}`],
   ["prelu of a fraction", `prelu(0.5); ${width("prelu(0.5)", "0.5")}`],
   ["an embedding of nothing", `embedding(0, 8); ${width("embedding(0, 8)", "0")}`],
@@ -18,7 +18,7 @@ export const dimensions: readonly WrongUse[] = [
   ["a dimension of zero", `tensor(["n", 0]); ${dim("tensor", "0")}`],
   ["a negative dimension", `tensor([-1, 4]); ${dim("tensor", "-1")}`],
   ["a fractional dimension", `tensor([2.5]); ${dim("tensor", "2.5")}`],
-  ["a dimension that is too large", `tensor(["n", 123456]); ${dim("tensor", "123456")}`],
+  ["a dimension that is too large", `tensor(["n", 1234567890]); ${dim("tensor", "1234567890")}`],
   ["a name with a hyphen", `tensor(["batch-size", 4]); ${dim("tensor", "batch-size")}`],
   ["a name of two words", `tensor(["my batch", 4]); ${dim("tensor", "my batch")}`],
   ["reshape: to zero", `reshape(tensor(["n", 4]), ["n", 0]); ${dim("reshape", "0")}`],

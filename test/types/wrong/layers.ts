@@ -63,7 +63,7 @@ export const layers: readonly WrongUse[] = [
   ],
   [
     "a width of a trainable activation that is none",
-    'const bend = trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) });\nexport const y = bend(0); // ✗ bend(0): a number of features is a whole number from 1 to 99999, got 0',
+    'const bend = trainable({ name: "bend", params: { a: 1 }, formula: (x, a) => scalar.mul(a, x) });\nexport const y = bend(0); // ✗ bend(0): a number of features is a whole number from 1 to 999999999, got 0',
   ],
   [
     "a trainable activation on another width",

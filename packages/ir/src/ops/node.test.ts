@@ -87,12 +87,12 @@ describe("shape rules", () => {
     [
       "zero dim",
       () => g.input("x", [0, 4]),
-      "input x: a dimension is a whole number from 1 to 99999 or a name like batch, got 0",
+      "input x: a dimension is a whole number from 1 to 999999999 or a name like batch, got 0",
     ],
     [
       "fraction",
       () => g.param("w", [1.5]),
-      "parameter w: a dimension is a whole number from 1 to 99999 or a name like batch, got 1.5",
+      "parameter w: a dimension is a whole number from 1 to 999999999 or a name like batch, got 1.5",
     ],
     ["constant", () => g.constant([1, 2, 3], [2]), "a constant of shape [2] cannot hold 3 values"],
   ];

@@ -11,7 +11,7 @@ export type Shape = readonly Dim[];
 export type DType = "f32" | "i32" | "bool";
 
 /** Largest literal dimension. */
-export const MAX_DIM = 99_999;
+export const MAX_DIM = 999_999_999;
 
 /** `[batch, 64]`: how every message and dump writes a shape. */
 export const shapeText = <const S extends Shape>(shape: S): ShapeText<S> =>
@@ -36,13 +36,13 @@ export const widthRange = <Where extends string, Got extends Dim>(where: Where, 
 export const dimRange = <Where extends string, Got extends Dim>(where: Where, got: Got) =>
   `${where}: a dimension is a whole number from 1 to ${MAX_DIM} or a name like batch, got ${got}` as const;
 
-/** The texts of numbers that are no dimension: zero, negative, fractional, or of six digits and more. */
+/** The texts of numbers that are no dimension: zero, negative, fractional, or of ten digits and more. */
 type NoDimText =
   | "0"
   | `-${string}`
   | `${string}.${string}`
   | `${number}e${number}`
-  | `${number}${number}${number}${number}${number}${number}`;
+  | `${number}${number}${number}${number}${number}${number}${number}${number}${number}${number}`;
 
 /** Characters that a name has not; what else is no name, run time sees. */
 type NoNameText =

@@ -186,7 +186,7 @@ describe("parse", () => {
     [
       "a huge dimension",
       "graph g(x: f32[1e99]) { return x }",
-      "a dimension is a whole number from 1 to 99999",
+      "a dimension is a whole number from 1 to 999999999",
     ],
     [
       "deep nesting",
