@@ -45,6 +45,14 @@ export interface BackendReport {
   readonly fused: readonly { readonly what: string; readonly into: string }[];
 }
 
+interface CompileGraphOptions {
+  readonly params?: ParamValues;
+  readonly backend?: BackendName;
+  readonly deterministic?: boolean;
+  readonly embed?: boolean;
+  readonly weights?: Weights;
+}
+
 /**
  * A program for the graph as it is, without optimizing it.
  *
@@ -57,14 +65,29 @@ export interface BackendReport {
  */
 export function compileGraph(
   graph: Graph,
-  options: {
-    readonly params?: ParamValues;
-    readonly backend?: BackendName;
-    readonly deterministic?: boolean;
-    readonly embed?: boolean;
-    readonly weights?: Weights;
-  } = {},
+  options: CompileGraphOptions = {},
 ): Program & { readonly report: BackendReport } {
+  const { name, manifest, executor, report } = buildGraph(graph, options);
+  return {
+    ...makeCalls(manifest, executor),
+    graph,
+    backend: name,
+    bytes: executor.bytes,
+    manifest,
+    report,
+  };
+}
+
+/** A graph made ready to run, for whoever calls it: what `compileGraph` makes a program of. */
+export interface Built {
+  readonly name: BackendName;
+  readonly manifest: Manifest;
+  readonly executor: Executor;
+  readonly report: BackendReport;
+}
+
+/** As `compileGraph`, without the calls of a program. */
+export function buildGraph(graph: Graph, options: CompileGraphOptions = {}): Built {
   const { backend: chosen, deterministic = false, embed = false } = options;
   checkName(chosen);
   if (embed && chosen === "cpu")
@@ -82,9 +105,13 @@ export function compileGraph(
       const plan = lower(graph, backend.kernels);
       const layout = backend.layOut(plan);
       const manifest = manifestOf(graph, plan, layout);
-      const made = backend.build(plan, layout, weights, { deterministic, embed: embed ? manifest : null });
-      if (typeof made !== "string") return programOf(graph, name, manifest, made, fallback, plan.fused);
-      reason = made;
+      const executor = backend.build(plan, layout, weights, {
+        deterministic,
+        embed: embed ? manifest : null,
+      });
+      if (typeof executor !== "string")
+        return { name, manifest, executor, report: reportOf(name, executor, fallback, plan.fused) };
+      reason = executor;
     }
     fallback ??= reason;
   }
@@ -107,33 +134,21 @@ export function weightsOf(
   return { params, values: staticValues(params, product) };
 }
 
-function programOf(
-  graph: Graph,
+const reportOf = (
   name: BackendName,
-  manifest: Manifest,
-  executor: Executor,
+  { bytes, relaxedMadd, memory }: Executor,
   fallback: string | null,
   fused: readonly Fused[],
-): Program & { readonly report: BackendReport } {
-  const { bytes, relaxedMadd, memory } = executor;
-  return {
-    ...makeCalls(manifest, executor),
-    graph,
-    backend: name,
-    bytes,
-    manifest,
-    report: {
-      name,
-      fallback,
-      relaxedMadd,
-      moduleBytes: bytes?.length ?? 0,
-      memoryBytes: memory.byteLength,
-      get fused() {
-        return namesOf(fused);
-      },
-    },
-  };
-}
+): BackendReport => ({
+  name,
+  fallback,
+  relaxedMadd,
+  moduleBytes: bytes?.length ?? 0,
+  memoryBytes: memory.byteLength,
+  get fused() {
+    return namesOf(fused);
+  },
+});
 
 /**
  * What the kernels of other values compute when a graph is compiled as it is.

@@ -23,5 +23,6 @@ export function manifestOf(graph: Graph, plan: Plan, layout: Layout): Manifest {
     batchSize: plan.batchSize === null ? null : layout.offsetOf(plan.batchSize),
     chunkRows: layout.chunkRows,
     passes: plan.passes.length,
+    updates: graph.updates !== undefined,
   };
 }

@@ -21,7 +21,7 @@ export const cpu: Backend = {
         new CpuContext(memory, layout, step),
       );
     const passes = plan.passes.map(({ once, blocks }) => {
-      const [first, each] = [once.map(taskOf), blocks.map(taskOf)];
+      const [first, each] = [once.flat().map(taskOf), blocks.map(taskOf)];
       return {
         once: first.length === 0 ? null : () => runBlocks(first, 1, 1),
         run: each.length === 0 ? null : (rows: number) => runBlocks(each, rows, layout.blockRows),

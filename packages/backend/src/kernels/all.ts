@@ -1,3 +1,4 @@
+import "./state.ts";
 import type { CompositeName } from "@sinter/ir";
 import type { StepKind } from "../plan/step.ts";
 import { argmax } from "./argmax.ts";

@@ -8,6 +8,8 @@ import { type Buffer, isBatched, isDense, isStatic, type Static, type View } fro
 const LINE = 16;
 /** Rows of a block: whole tiles, of six rows as of four. */
 const BLOCK_ROWS = [252, 96, 72, 48, 24, 12] as const;
+/** The most rows that a block has. */
+export const MOST_ROWS = BLOCK_ROWS[0];
 /** Half of a typical L2 cache: room for the activations of a block. */
 const SMALL_BLOCK_FLOATS = 48 * 1024;
 /**
@@ -143,11 +145,14 @@ function slotsOf(plan: Plan, kernels: Abilities): Slot[] {
   return [...new Set(slots.values())];
 }
 
-/** For each step the last one of its blocks, or itself where it runs once. */
+/** For each step the last one of its blocks, or where it runs once of those that run together with it. */
 function passEnds({ passes }: Plan): number[] {
   const ends: number[] = [];
   for (const { once, blocks } of passes) {
-    for (const _ of once) ends.push(ends.length);
+    for (const group of once) {
+      const last = ends.length + group.length - 1;
+      for (const _ of group) ends.push(last);
+    }
     const last = ends.length + blocks.length - 1;
     for (const _ of blocks) ends.push(last);
   }

@@ -7,7 +7,8 @@ import type { Buffer, Static } from "./value.ts";
  * of every block of rows.
  */
 export interface Pass {
-  readonly once: readonly Step[];
+  /** In groups that run through their elements together, part by part; most stand alone. */
+  readonly once: readonly (readonly Step[])[];
   readonly blocks: readonly Step[];
 }
 
@@ -36,4 +37,4 @@ export interface Fused {
 
 /** All steps in the order in which they run first. */
 export const stepsOf = ({ passes }: Plan): Step[] =>
-  passes.flatMap(({ once, blocks }) => [...once, ...blocks]);
+  passes.flatMap(({ once, blocks }) => [...once.flat(), ...blocks]);

@@ -143,18 +143,16 @@ describe("a plan", () => {
       "plan for one row
       once:
         0  output = map x + a of (x, $a)
-        1  a0 = map x * a of ($a, x)
       then once:
-        2  a1 = map x of ($b)
-        3  $a = map x of (a1)
-        4  $b = map x of (a0)
+        1  a0 = map x * a of ($a, x)
+        2  $a = map x of ($b)
+        3  $b = map x of (a0)
       buffers:
-        x  input, 2 f32, at 144
+        x  input, 2 f32, at 112
         $a  state, 2 f32, at 16
         $b  state, 2 f32, at 48
-        output  output, 2 f32, at 176
-        a0  arena, 2 f32, at 80, lives 1–4
-        a1  arena, 2 f32, at 112, lives 2–3
+        output  output, 2 f32, at 144
+        a0  arena, 2 f32, at 80, lives 1–3
       "
     `);
   });

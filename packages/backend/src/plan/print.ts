@@ -24,7 +24,7 @@ export function printPlan(plan: Plan, layout: Layout, manifest: Manifest): strin
     for (const step of some) lines.push(`  ${number++}  ${printStep(step, names)}`);
   };
   for (const [pass, { once, blocks }] of plan.passes.entries()) {
-    print(pass === 0 ? "once" : "then once", once);
+    print(pass === 0 ? "once" : "then once", once.flat());
     print(pass === 0 ? "for each block" : "then for each block again", blocks);
   }
   const buffers = [...plan.inputs, ...plan.states, ...new Set(steps.map(target)), ...plan.outputs];

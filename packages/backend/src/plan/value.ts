@@ -85,6 +85,9 @@ export const permuted = (view: View, perm: readonly number[]): View => ({
   strides: perm.map((axis) => view.strides[axis]!),
 });
 
+/** Whether the elements of a row lie side by side, or there is one. */
+export const hasColumns = ({ shape, strides }: View): boolean => shape.at(-1) === 1 || strides.at(-1) === 1;
+
 /** Read as if it had a larger shape: missing leading axes, and axes of size 1, are repeated. */
 export function repeated(view: View, shape: readonly number[]): View {
   const missing = shape.length - view.shape.length;

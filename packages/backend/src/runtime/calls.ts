@@ -2,7 +2,8 @@ import { gotValue, SinterError } from "@sinter/ir";
 import { arrayFor, batchOf, checkNames } from "./arguments.ts";
 import { arrays, type NumberArray } from "./arrays.ts";
 import type { Instance, Manifest } from "./manifest.ts";
-import { checkMemory, refuseOwn, refuseShared, refuseTwice } from "./memory.ts";
+import { refuseOwn, refuseShared, refuseTwice } from "./memory.ts";
+import { passesOf } from "./passes.ts";
 import { Port } from "./port.ts";
 import type { Arrays, Bound, Calls } from "./program.ts";
 import { withShortcut } from "./shortcut.ts";
@@ -22,6 +23,8 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
   // The arrays of the call that is running; lists of its own would be garbage after each call.
   const given = inputs.map(() => NONE);
   const results = outputs.map(() => NONE);
+
+  const runPasses = passesOf(manifest, instance, inputs, outputs);
 
   /** Whether arrays are being taken, which runs the caller's code where they are got by getters. */
   let taking = false;
@@ -69,32 +72,9 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
   };
 
   const compute = (batch: number): void => {
-    checkMemory(memory);
-    if (batchSize !== null) memory[batchSize] = batch;
-    // What has one value goes in first and comes out last.
-    copyIn(isFixed, 0, 1);
-    for (let pass = 0; pass < passes.length; pass++) {
-      const { once, run } = passes[pass]!;
-      once?.();
-      if (run === null) continue;
-      for (let from = 0; from < batch; from += chunkRows) {
-        const rows = Math.min(chunkRows, batch - from);
-        if (pass === 0 || batch > chunkRows) copyIn(isBatched, from, rows);
-        run(rows);
-        copyOut(isBatched, from, rows);
-      }
-    }
-    copyOut(isFixed, 0, 1);
+    runPasses(given, results, batch);
     given.fill(NONE);
     results.fill(NONE);
-  };
-
-  const copyIn = (wanted: (port: Port) => boolean, from: number, rows: number): void => {
-    for (let i = 0; i < inputs.length; i++) if (wanted(inputs[i]!)) inputs[i]!.write(given[i]!, from, rows);
-  };
-  const copyOut = (wanted: (port: Port) => boolean, from: number, rows: number): void => {
-    for (let i = 0; i < outputs.length; i++)
-      if (wanted(outputs[i]!)) outputs[i]!.read(results[i]!, from, rows);
   };
 
   const run = (input: unknown): NumberArray | Arrays => {
@@ -173,6 +153,3 @@ function allocate(port: Port, batch: number): NumberArray {
 
 /** Between calls, in place of arrays that belong to the caller. */
 const NONE: NumberArray = new Float32Array(0);
-
-const isFixed = (port: Port): boolean => !port.batched;
-const isBatched = (port: Port): boolean => port.batched;

@@ -24,8 +24,10 @@ export interface Manifest {
   readonly batchSize: number | null;
   /** Rows of inputs and outputs that memory holds at once; a larger batch comes in chunks. */
   readonly chunkRows: number;
-  /** How often the batch is gone through. */
+  /** How often the batch is gone through, with the pass that replaces states. */
   readonly passes: number;
+  /** Whether the last pass replaces states, and does nothing else. */
+  readonly updates: boolean;
 }
 
 /** A compiled program with its memory: statics, states, arena, inputs and outputs, at the manifest's offsets. */

@@ -61,7 +61,11 @@ export function emitModule(
         .if(() => {
           run.assign(block.rows, layout.blockRows);
         });
-      emitter.steps(blocks, run, block);
+      emitter.steps(
+        blocks.map((step) => [step]),
+        run,
+        block,
+      );
       run.advance(block.row, layout.blockRows);
     });
     module.add(run, { export: blocksName(pass) });
@@ -89,16 +93,28 @@ class Emitter {
     this.#shared = shared;
   }
 
-  /** Emits steps into a function, or where there are many calls of functions with some of them each. */
-  steps(steps: readonly Step[], f: FunctionBuilder, block: Block): void {
-    if (steps.length <= MOST_STEPS) {
-      for (const step of steps) this.#step(step, f, block);
+  /** Emits groups of steps into a function, or where there are many calls of functions with some of them each. */
+  steps(groups: readonly (readonly Step[])[], f: FunctionBuilder, block: Block): void {
+    if (groups.length <= MOST_STEPS) {
+      for (const group of groups) this.#group(group, f, block);
       return;
     }
-    const size = Math.max(MOST_STEPS, Math.ceil(steps.length / MOST_STEPS));
-    for (let at = 0; at < steps.length; at += size)
+    const size = Math.max(MOST_STEPS, Math.ceil(groups.length / MOST_STEPS));
+    for (let at = 0; at < groups.length; at += size)
       this.#call(`steps${at}`, f, block, (part, inner) =>
-        this.steps(steps.slice(at, at + size), part, inner),
+        this.steps(groups.slice(at, at + size), part, inner),
+      );
+  }
+
+  #group(steps: readonly Step[], f: FunctionBuilder, block: Block): void {
+    const [first] = steps;
+    if (steps.length === 1) this.#step(first!, f, block);
+    else
+      this.#call(first!.kind, f, block, (into, where) =>
+        (kernels[first!.kind]!.together as (steps: readonly Step[], contexts: KernelContext[]) => void)(
+          steps,
+          steps.map((step) => new KernelContext(into, this.#shared, where, step)),
+        ),
       );
   }
 

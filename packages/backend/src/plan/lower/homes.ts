@@ -15,6 +15,8 @@ export class Homes {
   readonly #kernels: Abilities;
   readonly #homes = new Map<Node, View>();
   readonly #written = new Map<Node, Set<number>>();
+  /** Values with a place of their own, and which of the operands that they join are written there before. */
+  readonly #kept = new Map<Node, ReadonlySet<number>>();
   /** The values that are computed at this stage. */
   #stage: ReadonlySet<Node> = new Set();
 
@@ -29,7 +31,12 @@ export class Homes {
 
   /** Whether operand `index` of a concatenation is written into its part by what computes it. */
   isWritten(node: Node, index: number): boolean {
-    return this.#written.get(node)?.has(index) === true;
+    return this.#written.get(node)?.has(index) === true || this.#kept.get(node)?.has(index) === true;
+  }
+
+  /** Leaves a value where it is, with some of the operands that it joins written there already. */
+  keep(node: Node, written: ReadonlySet<number>): void {
+    this.#kept.set(node, written);
   }
 
   /**
@@ -72,7 +79,8 @@ export class Homes {
         ),
       );
     }
-    if (!this.#stage.has(node) || this.#homes.has(node) || "leaf" in node.spec) return false;
+    const isSettled = this.#homes.has(node) || this.#kept.has(node);
+    if (!this.#stage.has(node) || isSettled || "leaf" in node.spec) return false;
     if (!isJoin(node) && ("moves" in node.spec || !this.#canWrite(node, view))) return false;
     this.#homes.set(node, view);
     return true;

@@ -5,12 +5,13 @@ import { legalize } from "../legalize.ts";
 import { isOpen, openDimension } from "../open-dimension.ts";
 import type { Pass, Plan } from "../plan.ts";
 import { type PassNodes, schedule } from "../schedule.ts";
-import type { StepAttrs, StepKind } from "../step.ts";
-import { type Buffer, isBatched, isDense, isStatic, rowShape, type View, whole } from "../value.ts";
+import type { Step, StepAttrs, StepKind } from "../step.ts";
+import { type Buffer, isBatched, isDense, rowShape, type View, whole } from "../value.ts";
 import { lowerElementwise, lowerLinear } from "./elementwise.ts";
 import { Lowering } from "./lowering.ts";
 import { lowerMatmul } from "./matmul.ts";
 import { movements } from "./movement.ts";
+import { stateLowering } from "./state.ts";
 
 /** Ops whose steps are not simply themselves. */
 const lowerings: { readonly [O in OpName]?: (node: NodeOf<O>, l: Lowering) => void } = {
@@ -42,6 +43,8 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     if (kind !== "output") l.set(node, whole(buffer, rowShape(node.shape)));
     return buffer;
   };
+  const replaces = legal.updates === undefined ? null : stateLowering();
+  replaces?.join(legal, l);
   const inputs = legal.inputs.map((node, i) => place(node, "input", i));
   const stateBuffers = states.map((node, i) => place(node, "state", i));
   const outputs = legal.outputs.map(({ node }, i) => place(node, "output", i));
@@ -67,7 +70,8 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     return l.takeSteps();
   };
 
-  const passes = schedule(legal).map(({ once, blocks, accumulators }: PassNodes): Pass => {
+  const { passes: scheduled, updates } = schedule(legal);
+  const passes = scheduled.map(({ once, blocks, accumulators }: PassNodes): Pass => {
     const computed = new Set(once);
     const steps = stage(
       once,
@@ -75,6 +79,7 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
       (node) => node.isStatic || (!isOpen(node) && (l.has(node) || computed.has(node))),
     );
     for (const node of accumulators) {
+      if (l.has(node)) continue;
       const out = whole(l.buffer(node, { kind: "arena" }, true), rowShape(node.shape));
       l.set(node, out);
       l.map(scalar.constant(node.spec.neutral!(node.attrs as object)), [], out);
@@ -82,15 +87,15 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     steps.push(...l.takeSteps());
     const inBlocks = new Set(blocks);
     const pass = {
-      once: steps,
+      once: alone(steps),
       blocks: stage(blocks, accumulators, (node) => isOpen(node) && (inBlocks.has(node) || l.has(node))),
     };
     l.endPass();
     return pass;
   });
-  if (legal.updates !== undefined) {
-    replaceStates(legal, states, stateBuffers, l);
-    passes.push({ once: l.takeSteps(), blocks: [] });
+  if (replaces !== null) {
+    const steps = stage(updates, [], () => false);
+    passes.push({ once: replaces.replace(legal, steps, stateBuffers, l), blocks: [] });
   }
   return {
     batch,
@@ -103,6 +108,8 @@ export function lower(graph: Graph, kernels: Abilities): Plan {
     fused: l.fused,
   };
 }
+
+const alone = (steps: readonly Step[]): Step[][] => steps.map((step) => [step]);
 
 function lowerNode(node: Node, l: Lowering): void {
   const lowering = lowerings[node.op as OpName] as ((node: Node, l: Lowering) => void) | undefined;
@@ -127,22 +134,4 @@ function lowerDirect(node: Node, l: Lowering, out: View): void {
       node.attrs as StepAttrs[StepKind],
       out,
     );
-}
-
-/** All updates see the states as they were: what is another state's value is copied before any is replaced. */
-function replaceStates(
-  { updates = [] }: Graph,
-  states: readonly Node[],
-  buffers: readonly Buffer[],
-  l: Lowering,
-): void {
-  const changes = updates.map(({ state, node }) => {
-    const to = whole(buffers[states.indexOf(state)]!, rowShape(state.shape));
-    const from = l.view(node);
-    const isState = !isStatic(from.of) && from.of.place.kind === "state";
-    // As it is, or another view of its own elements, which are read while others are written.
-    const isSame = from.of === to.of && isDense(from) && from.offset === to.offset;
-    return { from: isState && !isSame ? l.copied(from, false) : from, to };
-  });
-  for (const { from, to } of changes) if (from.of !== to.of) l.copy(from, to);
 }

@@ -28,7 +28,7 @@ export class Lowering {
   batchSize: Buffer | null = null;
   #steps: Step[] = [];
   readonly #values = new Map<Node, View>();
-  /** Buffers that values have of their own, in this pass. */
+  /** Buffers that values have of their own; those with rows of the batch, in this pass. */
   readonly #own = new Map<Node, View>();
   readonly #statics = new Map<string, Static>();
 
@@ -51,7 +51,7 @@ export class Lowering {
 
   /** Forgets what stood in the blocks of a pass. */
   endPass(): void {
-    this.#own.clear();
+    for (const [node, view] of this.#own) if (isBatched(view)) this.#own.delete(node);
     for (const [node, view] of this.#values)
       if (isBatched(view) && (view.of as Buffer).place.kind !== "input") this.#values.delete(node);
   }
@@ -87,6 +87,13 @@ export class Lowering {
   home(node: Node): View {
     const view =
       this.homes.get(node) ?? this.#own.get(node) ?? whole(this.buffer(node), rowShape(node.shape));
+    this.#own.set(node, view);
+    return view;
+  }
+
+  /** Where what joins its operands is written, some of them by what accumulates in earlier passes. */
+  joined(node: Node): View {
+    const view = whole(this.buffer(node, { kind: "arena" }, true), rowShape(node.shape));
     this.#own.set(node, view);
     return view;
   }

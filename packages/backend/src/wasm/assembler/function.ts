@@ -165,6 +165,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** Goes on at a label, to whose block this is the end of what was written. */
+  br(label: Label): this {
+    this.#code.with(0x0c, this.#blocks.length - label.depth);
+    return this;
+  }
+
   /** Calls a function of the same module; its parameters are on the stack. */
   call(index: number, params: readonly ValueType[]): this {
     this.#popAll(params, "call");

@@ -15,12 +15,17 @@ export interface Waiting {
  * what it gave for each block is added to what came before. A term then takes part in at most
  * 192 + 16 + n/3072 additions rather than n, and its error grows with that (Higham, Accuracy and Stability of
  * Numerical Algorithms, section 4.2). At the end the sums are in their locals; where there are blocks, they
- * also wait on the last level.
+ * also wait on the last level, if `waits` says so.
  * @param count holds the number of terms, at least one, times `unit`
  */
 export function emitBlocks(
   f: FunctionBuilder,
-  { count, unit, levels }: { readonly count: Local; readonly unit: number; readonly levels: number },
+  {
+    count,
+    unit,
+    levels,
+    waits = false,
+  }: { readonly count: Local; readonly unit: number; readonly levels: number; readonly waits?: boolean },
   sums: readonly Local[],
   waiting: (level: number) => Waiting,
   body: (part: Local) => void,
@@ -43,7 +48,7 @@ export function emitBlocks(
       .if(() => {
         f.assign(part, length);
       });
-    emitBlocks(f, { count: part, unit, levels: levels - 1 }, sums, waiting, body);
+    emitBlocks(f, { count: part, unit, levels: levels - 1, waits }, sums, waiting, body);
     f.get(isLater).if(() => {
       for (const [i, sum] of sums.entries()) {
         f.get(sum);
@@ -51,9 +56,18 @@ export function emitBlocks(
         f.op("f32x4.add").set(sum);
       }
     });
-    for (const [i, sum] of sums.entries()) before.store(i, sum);
-    f.assign(isLater, 1);
-    f.get(left).get(part).op("i32.sub").tee(left).brIf(again);
+    const store = () => {
+      for (const [i, sum] of sums.entries()) before.store(i, sum);
+      f.assign(isLater, 1);
+    };
+    if (waits) store();
+    f.get(left).get(part).op("i32.sub").tee(left);
+    if (waits) f.brIf(again);
+    else
+      f.if(() => {
+        store();
+        f.br(again);
+      });
   });
 }
 

@@ -74,15 +74,20 @@ export function emitManyRows(
       f.assign(xs[0]!, xRow);
       for (let r = 1; r < tallHeight; r++) f.sum(xs[r]!, xs[r - 1]!, xStep);
       f.assign(registers.at, panel);
-      emitBlocks(f, { count: k, unit: FLOAT, levels }, sums, waitingAt(f, noStep, levels), (part) =>
-        f
-          .get(row)
-          .get(tallRows)
-          .op("i32.lt_s")
-          .ifElse(
-            () => tile("tall", part),
-            () => tile("short", part),
-          ),
+      emitBlocks(
+        f,
+        { count: k, unit: FLOAT, levels, waits: true },
+        sums,
+        waitingAt(f, noStep, levels),
+        (part) =>
+          f
+            .get(row)
+            .get(tallRows)
+            .op("i32.lt_s")
+            .ifElse(
+              () => tile("tall", part),
+              () => tile("short", part),
+            ),
       );
       f.get(xRow).get(height).get(xStep).op("i32.mul").op("i32.add").set(xRow);
       if (levels === 0)

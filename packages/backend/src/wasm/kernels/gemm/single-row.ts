@@ -49,7 +49,7 @@ export function emitSingleRow(
     f.set(panels[0]!);
     for (let p = 1; p < ROW_PANELS; p++) f.sum(panels[p]!, panels[p - 1]!, panelSize);
     f.assign(xAt, x);
-    emitBlocks(f, { count: k, unit: FLOAT, levels }, sums, waitingAt(f, group, levels), (part) =>
+    emitBlocks(f, { count: k, unit: FLOAT, levels, waits: true }, sums, waitingAt(f, group, levels), (part) =>
       emitOverK(f, part, { at: xAt, bytes: FLOAT, unroll: UNROLL, rest: hasRest(UNROLL) }, (steps) => {
         for (let u = 0; u < steps; u++) {
           f.get(xAt)

@@ -55,6 +55,13 @@ describe("a product of values that are only known at run time, of any size", () 
       expectProduct([m, k], [k, n], (a, b) => g.matmul(a, b), [1]);
     });
 
+    it(`${m} × ${k} by the transpose of ${n} × ${k}, as of a layer whose weight changes`, () => {
+      expectProduct(["n", m, k], ["n", n, k], (a, b) => g.matmul(a, g.transpose(b)), [1, 3]);
+      expectProduct(["n", k], [m, k], (a, b) => g.matmul(a, g.transpose(b)), [1, 2, 5, 6, 7, 64, 301]);
+      expectProduct(["n", k, m], ["n", n, k], (a, b) => g.matmul(g.transpose(a), g.transpose(b)), [1, 3]);
+      expectProduct(["n", k], [k, n], (a, b) => g.matmul(a, b), [1, 2, 5, 6, 7, 64, 301]);
+    });
+
     it(`${m} × ${n} over the batch, in blocks, and of several matrices`, () => {
       expectProduct(["n", m], ["n", n], (a, b) => g.matmul(g.transpose(a), b), [1, 2, 100, 1000]);
       expectProduct(["n", m, 2], ["n", n], (a, b) => g.matmul(g.transpose(a, [2, 1, 0]), b), [1, 300]);
