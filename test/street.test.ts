@@ -14,6 +14,14 @@ const street: Readonly<Record<string, readonly string[]>> = {
   autodiff: [...IR],
   dsl: [...IR, "@sinter/autodiff", KERNELS],
   optimizer: [...IR],
+  train: [
+    ...IR,
+    "@sinter/autodiff",
+    "@sinter/dsl",
+    "@sinter/dsl/internal",
+    "@sinter/optimizer",
+    "@sinter/backend",
+  ],
   sinter: [
     ...IR,
     "@sinter/autodiff",

@@ -34,6 +34,16 @@ export function traced(x: unknown, what: string): TracedTensor {
 }
 
 /**
+ * The node of a tensor of the model that is being traced.
+ * @throws SinterError INVALID_ARGUMENT if it is no tensor, or belongs to another model
+ */
+export function nodeOf(x: unknown, trace: Trace, what: string): Node {
+  const tensor = traced(x, what);
+  checkModel(tensor, trace, what);
+  return tensor.node;
+}
+
+/**
  * A tensor with the result of `f` on the operands' nodes and their model.
  * @throws SinterError INVALID_ARGUMENT unless all belong to one model, or none to any
  */

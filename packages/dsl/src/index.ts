@@ -1,5 +1,6 @@
 export { type Activation, type ActivationFunction, activation } from "./activation.ts";
 export * from "./activations/index.ts";
+export type { RunInput, RunOutput } from "./arrays.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
 export * from "./gradients/index.ts";
 export { init } from "./init.ts";

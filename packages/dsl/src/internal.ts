@@ -6,8 +6,11 @@ import type { FormulaDefinition } from "@sinter/ir";
 import { FORMULA, STARTS } from "./activation.ts";
 import * as activations from "./activations/index.ts";
 
+export { lift, nodeOf } from "./call.ts";
 export { MODEL, paramsByName } from "./model.ts";
 export type { CheckedParams } from "./params.ts";
+export { isTensor, TracedTensor } from "./tensor.ts";
+export { Trace } from "./trace.ts";
 export { activations, FORMULA, STARTS };
 
 /** The formulas of all activations, which the text form knows by name. */

@@ -12,7 +12,7 @@ import {
   verify,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { checkModel, traced } from "./call.ts";
+import { nodeOf } from "./call.ts";
 import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
 
@@ -94,14 +94,12 @@ export function model<
         "INVALID_ARGUMENT",
         "the model's function is async; it must return its tensors at once",
       );
-    const nodeOf = (x: unknown, what: string): Node => {
-      const y = traced(x, what);
-      checkModel(y, trace, what);
-      return y.node;
-    };
     if (typeof result === "object" && result !== null && !isTensor(result))
-      return Object.entries(result).map(([name, y]) => ({ name, node: nodeOf(y, `the output ${name}`) }));
-    return nodeOf(result, "the model's output");
+      return Object.entries(result).map(([name, y]) => ({
+        name,
+        node: nodeOf(y, trace, `the output ${name}`),
+      }));
+    return nodeOf(result, trace, "the model's output");
   });
   return { graph: parts.graph, [MODEL]: parts } as never;
 }

@@ -1,17 +1,15 @@
 import {
-  type Arrays,
   type BackendReport,
   type Bound,
   checkParams,
   compileGraph,
   fusedIn,
-  type NumberArray,
   type ParamValues,
   type Program,
   planText,
   weightsOf,
 } from "@sinter/backend/core";
-import { isModel, type Model, type Spec, type Specs } from "@sinter/dsl";
+import { isModel, type Model, type RunInput, type RunOutput, type Spec, type Specs } from "@sinter/dsl";
 import { type CheckedParams, MODEL, paramsByName } from "@sinter/dsl/internal";
 import {
   checkOptions,
@@ -49,18 +47,6 @@ export interface CompileOptions<P = ParamValues> {
   readonly embed?: boolean;
 }
 
-/** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
-export type RunInput<I extends Specs> =
-  | { readonly [K in keyof I]: ArrayOf<I[K]> }
-  | (IsSingle<keyof I> extends true ? ArrayOf<I[keyof I]> : never);
-
-/** What `run` gives: an array for a model that returns one tensor, else an object of them. */
-export type RunOutput<O> = unknown extends O
-  ? NumberArray | Arrays
-  : O extends Spec
-    ? ArrayOf<O>
-    : { readonly [K in keyof O]: ArrayOf<O[K]> };
-
 /** The views of a bound program's inputs, by name; `bind` refuses indices and masks. */
 export type BoundInputs<I extends Specs> = { readonly [K in keyof I]: ViewOf<I[K]> };
 
@@ -70,21 +56,6 @@ export type BoundOutputs<O> = O extends Spec
   : { readonly [K in keyof O]: ViewOf<O[K]> };
 
 type ViewOf<S> = S extends { readonly dtype: "i32" | "bool" } ? never : Float32Array;
-
-/** f32 values come as floats, indices as i32, masks as bytes of 0 and 1. */
-type ArrayOf<S> = S extends { readonly dtype: "i32" }
-  ? Int32Array
-  : S extends { readonly dtype: "bool" }
-    ? Uint8Array
-    : Float32Array;
-
-type IsSingle<K, All = K> = [K] extends [never]
-  ? false
-  : K extends unknown
-    ? [All] extends [K]
-      ? true
-      : false
-    : never;
 
 /**
  * Turns a model and its parameters into a program: optimizes the graph, evaluates what is static in

@@ -36,8 +36,6 @@ export {
   optimize,
   print,
   printPlan,
-  type RunInput,
-  type RunOutput,
   toJson,
 } from "./compile.ts";
 export { type ActivationFormula, formulaOf, isActivation } from "./formula-of.ts";

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "UNSUPPORTED"
   | "MODEL_FILE"
   | "USAGE"
+  | "NOT_FINITE"
   | "INTERNAL";
 
 /**

@@ -1,0 +1,131 @@
+import type { Tensor } from "@sinter/dsl";
+import { lift } from "@sinter/dsl/internal";
+import {
+  checkOptions,
+  type DType,
+  gotValue,
+  type Node,
+  type Shape,
+  SinterError,
+  shapeText,
+} from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+
+/** How the losses of elements or rows become one number. */
+export type Reduction = "mean" | "sum";
+
+/** What a loss compares an output with: its dtype and shape follow from the output's. */
+export interface Target {
+  readonly dtype: DType;
+  readonly shape: Shape;
+  /** What indices must be below. */
+  readonly below?: number;
+}
+
+/** The losses before they are reduced. */
+export interface Terms {
+  /** One for each element of the output, or for each of its rows. */
+  readonly terms: Node;
+  /** What the sum of all is divided by, summed as they are; how many there are unless given. */
+  readonly divisor?: Node;
+}
+
+/** What a loss is made of. */
+export interface LossDefinition {
+  readonly name: string;
+  readonly reduction: Reduction;
+  /** What it may be given as a target, the first one by default. */
+  readonly targets: (output: Shape) => readonly Target[];
+  readonly terms: (output: Node, target: Node) => Terms;
+}
+
+/** Where a loss keeps its definition. */
+export const LOSS: unique symbol = Symbol.for("sinter.loss") as never;
+
+/**
+ * A loss: given to a trainer, or called on tensors of a model or of a loss of one's own, where it gives a scalar.
+ */
+export interface Loss<Targets = Float32Array> {
+  (output: Tensor, target: { readonly shape: Shape; readonly dtype: DType }): Tensor<[]>;
+  readonly label: string;
+  /** @internal Only the types read it: the arrays that targets come as. */
+  readonly [TARGETS]?: Targets;
+  /** @internal */
+  readonly [LOSS]: LossDefinition;
+}
+
+declare const TARGETS: unique symbol;
+
+/** A loss from its definition. */
+export function defineLoss<Targets>(definition: LossDefinition): Loss<Targets> {
+  const { name } = definition;
+  const call = (output: unknown, target: unknown) =>
+    lift<Tensor<[]>>(name, [output, target], (o, t) => lossOf(definition, o, t));
+  return Object.assign(call, { label: name, [LOSS]: definition }) as Loss<Targets>;
+}
+
+/**
+ * The loss as a scalar; where rows have weights of their own, they count as much, and a mean is divided by their sum.
+ * @throws SinterError SHAPE_MISMATCH, DTYPE_MISMATCH if the target does not fit the output
+ */
+export function lossOf(
+  { name, reduction, targets, terms }: LossDefinition,
+  output: Node,
+  target: Node,
+  rowWeights?: Node,
+): Node {
+  const wanted = targets(output.shape);
+  if (!wanted.some(({ dtype, shape }) => dtype === target.dtype && same(shape, target.shape)))
+    throw new SinterError(
+      "SHAPE_MISMATCH",
+      `${name} of an output ${shapeText(output.shape)} expects targets ${wanted.map(({ dtype, shape }) => `${dtype}${shapeText(shape)}`).join(" or ")}, got ${target.dtype}${shapeText(target.shape)}`,
+    );
+  const { terms: unweighted, divisor: own } = terms(output, target);
+  if (rowWeights === undefined && own === undefined) return reduceAll(unweighted, reduction);
+  const weight = rowWeights && rowsLike(rowWeights, unweighted);
+  const weighted = (x: Node) => (weight === undefined ? x : build.apply("mul", x, weight));
+  const sum = reduceAll(weighted(unweighted), "sum");
+  if (reduction === "sum") return sum;
+  const divisor = own === undefined ? weight! : weighted(own);
+  return build.apply("div", sum, reduceAll(divisor, "sum"));
+}
+
+const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
+
+/** One number for each row, repeated along the other axes of `like`. */
+function rowsLike(weights: Node, like: Node): Node {
+  const shape = [...weights.shape, ...like.shape.slice(1).map(() => 1)];
+  const column = like.shape.length > 1 ? build.reshape(weights, shape) : weights;
+  return build.broadcast(column, like.shape);
+}
+
+/** One number for all elements, the last axes first. */
+export function reduceAll(x: Node, kind: Reduction): Node {
+  let all = x;
+  while (all.shape.length > 0) all = build.reduce(all, kind, all.shape.length - 1);
+  return all;
+}
+
+/** The options of a loss: of those that it has, the reduction checked. */
+export function lossOptions<O extends { readonly reduction?: Reduction }>(
+  options: O | undefined,
+  allowed: readonly (keyof O & string)[],
+  name: string,
+): Partial<O> & { readonly reduction: Reduction } {
+  const given = checkOptions<O>(options, ["reduction", ...allowed], name);
+  const { reduction = "mean" } = given;
+  if (reduction !== "mean" && reduction !== "sum")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${name}: the reduction is "mean" or "sum", got ${gotValue(reduction)}`,
+    );
+  return { ...given, reduction };
+}
+
+export interface ReductionOptions {
+  /** The mean of all elements unless given. */
+  readonly reduction?: Reduction;
+}
+
+/** Targets of the output's own shape. */
+export const likeOutput = (shape: Shape): Target[] => [{ dtype: "f32", shape }];

@@ -1,0 +1,224 @@
+import { compileGraph } from "@sinter/backend";
+import { type Graph, gotKind, interpret, kindOf, type Values } from "@sinter/ir";
+import { optimize } from "@sinter/optimizer";
+import type { Target } from "../losses/loss.ts";
+import { stepGraph, withStates } from "./graph.ts";
+import { PARAMETERS } from "./group.ts";
+import { mismatch } from "./invalid.ts";
+import { type Forward, forwardGraph, type Objective } from "./objective.ts";
+import type { Numbers, Parameters, States } from "./parameters.ts";
+import { compileStep, type StepProgram, type StepReport, type TrainerBackend } from "./program.ts";
+
+interface Settings {
+  readonly objective: Objective;
+  readonly parameters: Parameters;
+  /** The parameters to begin with. */
+  readonly values: Values;
+  readonly clipGradNorm?: number;
+  readonly clipGradValue?: number;
+  readonly sampleWeights?: boolean;
+  readonly backend?: TrainerBackend;
+  readonly deterministic?: boolean;
+}
+
+/** A program, and the arrays of its calls in the order of its inputs: the model's, the targets, weights of rows, numbers. */
+interface Call {
+  readonly forward: Forward;
+  readonly program: StepProgram;
+  readonly arrays: unknown[];
+}
+
+const arrayOf = { f32: "Float32Array", i32: "Int32Array", bool: "Uint8Array" } as const;
+
+/**
+ * The programs of a trainer: its step, for each kind of targets that it is given, what tells the loss alone, and what
+ * gives the model's outputs. The states are those of the step that was taken last.
+ */
+export class Programs {
+  /** The numbers of the next step. */
+  readonly numbers: Numbers;
+  readonly #model: Graph;
+  readonly #settings: Settings;
+  readonly #inputs: readonly string[];
+  readonly #steps = new Map<string, Call>();
+  readonly #evaluations = new Map<string, Call>();
+  /** The names of targets that may come as arrays of several kinds. */
+  readonly #choices: readonly string[];
+  #active: Call | null = null;
+  #predict: ((inputs: unknown) => unknown) | null = null;
+
+  constructor(model: Graph, settings: Settings) {
+    this.#model = model;
+    this.#settings = settings;
+    this.#inputs = model.inputs.map(({ attrs }) => attrs.name);
+    this.#choices = Array.from(settings.objective.targets, ([name, kinds]) =>
+      kinds.length > 1 ? [name] : [],
+    ).flat();
+    const count = settings.parameters.learning.reduce(
+      (n, { optimizer }) => n + Object.keys(optimizer.numbers).length,
+      0,
+    );
+    this.numbers = settings.backend === "oracle" ? new Float64Array(count) : new Float32Array(count);
+  }
+
+  get states(): States {
+    return this.#current.program.states;
+  }
+
+  get graph(): Graph {
+    return this.#current.program.graph;
+  }
+
+  get report(): StepReport {
+    return this.#current.program.report;
+  }
+
+  /** One step; the states are replaced if the loss is finite. */
+  step(inputs: unknown, targets: unknown, weights: unknown): number {
+    const call = this.#activate(targets);
+    this.#fill(call, inputs, targets, weights);
+    return call.program.run(call.arrays);
+  }
+
+  evaluate(inputs: unknown, targets: unknown, weights: unknown): number {
+    const call = this.#callFor(targets, this.#evaluations, (graph) =>
+      withStates(graph, this.#settings.parameters),
+    );
+    this.#fill(call, inputs, targets, weights);
+    this.#show(call.program.states);
+    return call.program.run(call.arrays);
+  }
+
+  /** The graph of the loss, and the arrays by its inputs' names. */
+  forwardOf(
+    inputs: unknown,
+    targets: unknown,
+    weights: unknown,
+  ): { readonly graph: Graph; readonly call: Values } {
+    const call = this.#activate(targets);
+    this.#fill(call, inputs, targets, weights);
+    const { graph } = call.forward;
+    return {
+      graph,
+      call: Object.fromEntries(graph.inputs.map(({ attrs }, i) => [attrs.name, call.arrays[i]])) as Values,
+    };
+  }
+
+  predict(inputs: unknown): unknown {
+    this.#predict ??= this.#settings.backend === "oracle" ? this.#oracle() : this.#compiled();
+    return this.#predict(inputs);
+  }
+
+  #oracle(): (inputs: unknown) => unknown {
+    const isSingle = this.#model.outputs[0]?.name === null;
+    return (inputs) => {
+      const byName = kindOf(inputs) === undefined ? inputs : { [this.#inputs[0]!]: inputs };
+      const params = Object.fromEntries(this.#settings.parameters.views(this.states));
+      const outputs = interpret(this.#model, byName as Values, params);
+      return isSingle ? outputs[""] : outputs;
+    };
+  }
+
+  #compiled(): (inputs: unknown) => unknown {
+    const { backend, deterministic, parameters } = this.#settings;
+    const { graph } = optimize(withStates(this.#model, parameters));
+    const program = compileGraph(graph, {
+      deterministic: deterministic ?? false,
+      ...(backend !== undefined && { backend: backend as "wasm" | "cpu" }),
+    });
+    return (inputs) => {
+      this.#show(program.states);
+      return program.run(inputs as never);
+    };
+  }
+
+  /** Lets another program see the parameters as they are. */
+  #show(states: States): void {
+    for (const [name, data] of Object.entries(states)) data.set(this.states[name]!);
+  }
+
+  /** The step that has the states. */
+  get #current(): Call {
+    return this.#active ?? this.#activate(undefined);
+  }
+
+  /** The step for targets of these kinds, which has the states from then on. */
+  #activate(targets: unknown): Call {
+    const { clipGradNorm, clipGradValue, parameters } = this.#settings;
+    const clipping = { norm: clipGradNorm, value: clipGradValue };
+    const call = this.#callFor(targets, this.#steps, (graph) => stepGraph(graph, parameters, clipping));
+    if (call === this.#active) return call;
+    const { states } = call.program;
+    if (this.#active !== null) this.#show(states);
+    else
+      for (const group of parameters.groups)
+        for (const { name, offset } of group.segments)
+          states[group.stateOf(PARAMETERS)]!.set(this.#settings.values[name]!, offset);
+    this.#active = call;
+    return call;
+  }
+
+  #callFor(targets: unknown, made: Map<string, Call>, graphOf: (forward: Graph) => Graph): Call {
+    const key = this.#choices.length === 0 ? "" : this.#keyOf(targets);
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const { objective, sampleWeights = false, backend, deterministic = false } = this.#settings;
+    const forward = forwardGraph(this.#model, objective, this.#kindsOf(targets), sampleWeights);
+    const graph = graphOf(forward.graph);
+    const program = compileStep(graph, { backend, deterministic });
+    // The numbers of a step come behind the inputs of its loss.
+    const arrays = graph.inputs.map((_, i) => (i < forward.graph.inputs.length ? null : this.numbers));
+    const call = { forward, program, arrays };
+    made.set(key, call);
+    return call;
+  }
+
+  #keyOf(targets: unknown): string {
+    let key = "";
+    for (let i = 0; i < this.#choices.length; i++)
+      key += this.#isSecond(this.#choices[i]!, targets) ? "1" : "0";
+    return key;
+  }
+
+  /** Whether a target comes as the second of the kinds of arrays that it may come as. */
+  #isSecond(name: string, targets: unknown): boolean {
+    const given = name === "" ? targets : (targets as Record<string, unknown> | null | undefined)?.[name];
+    return kindOf(given) === arrayOf[this.#settings.objective.targets.get(name)![1]!.dtype];
+  }
+
+  #kindsOf(targets: unknown): Map<string, Target> {
+    return new Map(
+      Array.from(this.#settings.objective.targets, ([name, kinds]) => [
+        name,
+        kinds.length > 1 && this.#isSecond(name, targets) ? kinds[1]! : kinds[0]!,
+      ]),
+    );
+  }
+
+  /** Puts the arrays of a call where its program finds them. */
+  #fill({ arrays, forward }: Call, inputs: unknown, targets: unknown, weights: unknown): void {
+    const names = this.#inputs;
+    let at = 0;
+    if (names.length === 1 && ArrayBuffer.isView(inputs)) arrays[at++] = inputs;
+    else {
+      if (typeof inputs !== "object" || inputs === null) {
+        const wanted = names.length === 1 ? "an array" : `an object with ${names.join(", ")}`;
+        mismatch(`the inputs: expected ${wanted}, got ${gotKind(inputs)}`);
+      }
+      for (let i = 0; i < names.length; i++) arrays[at++] = (inputs as Record<string, unknown>)[names[i]!];
+    }
+    for (let i = 0; i < forward.targets.length; i++) {
+      const { name } = forward.targets[i]!;
+      if (name === "") arrays[at++] = targets;
+      else {
+        if (typeof targets !== "object" || targets === null) {
+          const wanted = forward.targets.map((target) => target.name).join(", ");
+          mismatch(`the targets: expected an object with ${wanted}, got ${gotKind(targets)}`);
+        }
+        arrays[at++] = (targets as Record<string, unknown>)[name];
+      }
+    }
+    if (forward.weights !== null) arrays[at] = weights;
+    else if (weights !== undefined) mismatch("weights are for a trainer with sampleWeights: true");
+  }
+}

@@ -1,0 +1,38 @@
+import { argsOf, makeFormula, type Node, type Scalar } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { arg, rebuild, substitute, transform } from "@sinter/ir/scalar";
+
+/** The formulas of an optimizer's update as nodes: what one of them computes for itself, another one reads. */
+export class UpdateBuilder {
+  readonly #name: string;
+  readonly #nodes: Node[] = [];
+  readonly #known = new Map<Scalar, Scalar>();
+
+  /** @param name begins the names of the formulas */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** A value that formulas read, as a scalar. */
+  operand(node: Node): Scalar {
+    this.#nodes.push(node);
+    return arg(this.#nodes.length - 1);
+  }
+
+  /** The value of a formula; formulas that contain it read that. */
+  add(body: Scalar, name: string): Node {
+    const known = transform(body, (each, children) => this.#known.get(each) ?? rebuild(each, children));
+    if (known.kind === "arg") return this.#nodes[known.index]!;
+    const used = argsOf(known).sort((a, b) => a - b);
+    const numbered = substitute(
+      known,
+      this.#nodes.map((_, i) => arg(Math.max(0, used.indexOf(i)))),
+    );
+    const node = build.elementwise(
+      makeFormula(`${this.#name}${name[0]!.toUpperCase()}${name.slice(1)}`, used.length, {}, numbered),
+      ...used.map((i) => this.#nodes[i]!),
+    );
+    this.#known.set(body, this.operand(node));
+    return node;
+  }
+}

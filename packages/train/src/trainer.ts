@@ -1,0 +1,254 @@
+import { gradientsOrNull } from "@sinter/autodiff";
+import { checkParams, type ParamValues } from "@sinter/backend";
+import {
+  init,
+  isModel,
+  type Model,
+  type Params,
+  type RunInput,
+  type RunOutput,
+  type Specs,
+} from "@sinter/dsl";
+import { MODEL, paramsByName } from "@sinter/dsl/internal";
+import { checkOptions, type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
+import type { Loss } from "./losses/loss.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
+import type { Schedule } from "./schedules/schedule.ts";
+import { whereNotFinite } from "./step/diagnose.ts";
+import { invalid } from "./step/invalid.ts";
+import { type DeclaredTargets, type LossFunction, objectiveFrom } from "./step/loss-function.ts";
+import { chosen, type ParamNames } from "./step/names.ts";
+import { forwardGraph, type Objective } from "./step/objective.ts";
+import { Parameters, type ParamGroup, type Stored } from "./step/parameters.ts";
+import type { StepReport, TrainerBackend } from "./step/program.ts";
+import { Programs } from "./step/programs.ts";
+
+export interface TrainerOptions<L> {
+  /** What is made small: a loss, one for each of some outputs by name, or a function of outputs, targets and parameters. */
+  readonly loss: L;
+  /** What targets a loss has that is a function; those of the outputs' dtypes and shapes unless given. */
+  readonly targets?: DeclaredTargets;
+  readonly optimizer: Optimizer;
+  /** The parameters to begin with; fresh ones of `seed` unless given. */
+  readonly params?: ParamValues;
+  /** A whole number from which fresh parameters follow; 0 unless given. */
+  readonly seed?: number;
+  /** What learning rates are multiplied by at step t = 0, 1, …. */
+  readonly schedule?: Schedule;
+  /** The largest norm of all gradients together: longer ones are shortened to it. */
+  readonly clipGradNorm?: number;
+  /** The largest size of each element of a gradient. */
+  readonly clipGradValue?: number;
+  /** Parameters with optimizers of their own. */
+  readonly groups?: readonly ParamGroup[];
+  /** Parameters that stay as they are: names, or names of what they stand in. */
+  readonly frozen?: ParamNames;
+  /** Whether `step` is told how much each row counts. */
+  readonly sampleWeights?: boolean;
+  /** `"wasm"` unless the engine cannot; `"oracle"` computes in f64, slowly. */
+  readonly backend?: TrainerBackend;
+  /** Uses no instruction whose rounding depends on the machine: the same seed and data then give the same bits everywhere. */
+  readonly deterministic?: boolean;
+}
+
+const OPTIONS = [
+  "loss",
+  "targets",
+  "optimizer",
+  "params",
+  "seed",
+  "schedule",
+  "clipGradNorm",
+  "clipGradValue",
+  "groups",
+  "frozen",
+  "sampleWeights",
+  "backend",
+  "deterministic",
+] as const satisfies (keyof TrainerOptions<unknown>)[];
+
+/** All that changes from step to step: to be kept, and to go on from bit for bit. */
+export interface TrainerState {
+  /** How many steps were taken. */
+  readonly step: number;
+  /** `params.NAME` for each parameter, `optimizer.SLOT.NAME` for what an optimizer keeps for it. */
+  readonly tensors: Readonly<Record<string, Stored>>;
+}
+
+/** A network that learns: its parameters and its optimizer's state are those of one compiled program. */
+export interface Trainer<In = never, Targets = never, Out = unknown, Values = unknown> {
+  /**
+   * One step: the loss of the parameters as they were, by whose gradients the optimizer changes them.
+   * @param weights how much each row counts, of a trainer with `sampleWeights`
+   * @throws SinterError INPUT_MISMATCH for arrays that do not fit; NOT_FINITE if the loss is NaN or infinite, with the
+   *   first value and row that are so; in both cases nothing has changed
+   */
+  step(inputs: In, targets: Targets, weights?: Float32Array): number;
+  /**
+   * The loss as it is; nothing is learned from it.
+   * @throws SinterError INPUT_MISMATCH
+   */
+  evaluate(inputs: In, targets: Targets, weights?: Float32Array): number;
+  /**
+   * What the model gives with the parameters as they are.
+   * @throws SinterError INPUT_MISMATCH
+   */
+  predict(inputs: In): Out;
+  /** The parameters as they are, as `init` has them: copies. */
+  params(): Values;
+  /** All that changes from step to step: copies. */
+  state(): TrainerState;
+  /**
+   * Goes on from a state.
+   * @throws SinterError PARAMS_MISMATCH, listing the differences, if it is another trainer's; nothing has changed then
+   */
+  restore(state: TrainerState): void;
+  /** How many steps were taken. */
+  readonly steps: number;
+  /** The step's graph: forward, backward and updates. */
+  readonly graph: Graph;
+  /** What was done to it, and on what it runs. */
+  readonly report: StepReport;
+}
+
+/** The arrays of targets: those of a loss, or of several by name. */
+export type TargetsOf<L> =
+  L extends Loss<infer T>
+    ? T
+    : L extends LossFunction
+      ? Float32Array | Int32Array | Readonly<Record<string, Float32Array | Int32Array>>
+      : { readonly [K in keyof L]: TargetsOf<L[K]> };
+
+/**
+ * A trainer of a model: forward, backward and the optimizer's update are one graph, compiled like any other.
+ *
+ * @throws SinterError INVALID_ARGUMENT, SHAPE_MISMATCH or PARAMS_MISMATCH for options that do not fit the model or each
+ *   other
+ * @example
+ * const net = sequential(linear(784, 256), relu(), linear(256, 10));
+ * const t = trainer(net, { loss: crossEntropy(), optimizer: adam({ lr: 1e-3 }), seed: 1 });
+ * for (const { x, labels } of batches) console.log(t.step(x, labels));
+ * const program = compile(net, { params: t.params() });
+ */
+export function trainer<I extends Specs, O, M, const L>(
+  model: Model<I, O> & M,
+  options: TrainerOptions<L>,
+): Trainer<RunInput<I>, TargetsOf<L>, RunOutput<O>, Params<M>> {
+  if (!isModel(model)) invalid(`trainer expects a model, got ${gotKind(model)}`);
+  const given = checkOptions<TrainerOptions<L>>(options, OPTIONS, "trainer") as TrainerOptions<L>;
+  check(given);
+  const { schedule = () => 1, optimizer, groups = [] } = given;
+  const parts = model[MODEL];
+  const objective = objectiveFrom(model.graph, given.loss, given.targets);
+  const names = paramsOf(model.graph).map(({ attrs }) => attrs.name);
+  const frozen = new Set([
+    ...(given.frozen === undefined ? [] : chosen(given.frozen, names, "trainer: frozen")),
+    ...unreached(model.graph, objective),
+  ]);
+  const parameters = new Parameters(model.graph, optimizer, { groups, frozen });
+  const values = checkParams(
+    model.graph,
+    paramsByName(parts, given.params ?? init(model, { seed: given.seed ?? 0 })),
+  );
+  const programs = new Programs(model.graph, { ...given, objective, parameters, values });
+  const rates = parameters.learning.map((group) => ({
+    lr: group.optimizer.lr,
+    numbers: Object.values(group.optimizer.numbers),
+  }));
+  let steps = 0;
+
+  /** The numbers of the next step, where its program reads them. */
+  const setNumbers = (): void => {
+    const factor = schedule(steps);
+    if (!(factor >= 0 && factor < Infinity))
+      invalid(
+        `trainer: the schedule gives ${gotValue(factor)} at step ${steps}, where a number from 0 is expected`,
+      );
+    let at = 0;
+    for (let i = 0; i < rates.length; i++) {
+      const { lr, numbers } = rates[i]!;
+      for (let j = 0; j < numbers.length; j++) programs.numbers[at++] = numbers[j]!(steps + 1, lr * factor);
+    }
+  };
+  const refuse = (loss: number, inputs: unknown, targets: unknown, weights: unknown): never => {
+    const { graph, call } = programs.forwardOf(inputs, targets, weights);
+    const where = whereNotFinite(graph, call, Object.fromEntries(parameters.views(programs.states)));
+    throw new SinterError(
+      "NOT_FINITE",
+      `step ${steps + 1}: the loss is ${loss}; ${where}; nothing was learned from this batch`,
+    );
+  };
+  const made: Trainer<unknown, unknown, unknown, unknown> = {
+    step(inputs, targets, weights) {
+      setNumbers();
+      const loss = programs.step(inputs, targets, weights);
+      if (!Number.isFinite(loss)) refuse(loss, inputs, targets, weights);
+      steps++;
+      return loss;
+    },
+    evaluate: (inputs, targets, weights) => programs.evaluate(inputs, targets, weights),
+    predict: (inputs) => programs.predict(inputs),
+    params() {
+      const views = parameters.views(programs.states);
+      const used = parts.params.filter(({ isUsed }) => isUsed);
+      return Object.fromEntries(
+        used.flatMap(({ name, shape, aliases }) => {
+          const param = { shape, data: views.get(name)!.slice() };
+          return [name, ...aliases].map((each) => [each, param] as const);
+        }),
+      );
+    },
+    state: () => ({ step: steps, tensors: parameters.store(programs.states) }),
+    restore(state) {
+      const { step, tensors } = Object(state) as TrainerState;
+      if (!Number.isSafeInteger(step) || step < 0 || Object(tensors) !== tensors)
+        invalid(`restore expects a trainer's state, got ${gotKind(state)}`);
+      parameters.restore(tensors, programs.states);
+      steps = step;
+    },
+    get steps() {
+      return steps;
+    },
+    get graph() {
+      return programs.graph;
+    },
+    get report() {
+      return programs.report;
+    },
+  };
+  return made as never;
+}
+
+/** The names of parameters on which the loss does not depend. */
+function unreached(model: Graph, objective: Objective): string[] {
+  const params = paramsOf(model);
+  const kinds = new Map(Array.from(objective.targets, ([name, [first]]) => [name, first!]));
+  const [loss] = forwardGraph(model, objective, kinds, false).graph.outputs;
+  const found = gradientsOrNull(loss!.node, params);
+  const names = params.flatMap(({ attrs }, i) => (found[i] === null ? [attrs.name] : []));
+  if (names.length === params.length)
+    invalid(
+      `trainer: ${params.length === 0 ? "the model has no parameters" : "the loss depends on no parameter"}, so there is nothing to learn`,
+    );
+  return names;
+}
+
+function check(options: TrainerOptions<unknown>): void {
+  const { optimizer, groups = [], schedule, sampleWeights, deterministic, backend } = options;
+  if (!Array.isArray(groups)) invalid(`trainer: groups is a list, got ${gotKind(groups)}`);
+  for (const each of [optimizer, ...groups.map((group: ParamGroup) => group?.optimizer)])
+    if (typeof each?.update !== "function")
+      invalid(`trainer: an optimizer is one such as adam(), got ${gotKind(each)}`);
+  if (schedule !== undefined && typeof schedule !== "function")
+    invalid(`trainer: the schedule is a function of the step, such as cosine(100), got ${gotKind(schedule)}`);
+  for (const key of ["clipGradNorm", "clipGradValue"] as const) {
+    const value = options[key];
+    if (value !== undefined && !(typeof value === "number" && value > 0 && value < Infinity))
+      invalid(`trainer: ${key} is a number above 0, got ${gotValue(value)}`);
+  }
+  for (const [key, value] of Object.entries({ sampleWeights, deterministic }))
+    if (value !== undefined && typeof value !== "boolean")
+      invalid(`trainer: ${key} is true or false, got ${gotValue(value)}`);
+  if (backend !== undefined && !["wasm", "cpu", "oracle"].includes(backend))
+    invalid(`trainer: the backend is "wasm", "cpu" or "oracle", got ${gotValue(backend)}`);
+}
