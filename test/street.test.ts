@@ -29,6 +29,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/dsl/internal",
     "@sinter/optimizer",
     "@sinter/backend/core",
+    "@sinter/train",
     KERNELS,
   ],
   cli: ["sinter", "@sinter/plot", "diff", "jiti", "ts-morph"],

@@ -6,7 +6,9 @@ import { defineConfig } from "tsup";
  * the modules as they are, of which they take what is used.
  */
 export default defineConfig({
-  entry: { node: "src/index.ts" },
+  entry: { node: "src/index.ts", "node-train": "src/train.ts" },
+  // Either is one file: whoever does not train does not read what does.
+  splitting: false,
   format: "esm",
   target: "es2022",
   minify: true,
