@@ -53,6 +53,9 @@ const uses: Readonly<Record<string, Use>> = {
   embedding: (f, { i }) => f(9, 4)(i),
   layerNorm: layer,
   rmsNorm: layer,
+  batchNorm: layer,
+  standardize: layer,
+  dropout: (f, { x }) => f(0.5)(x),
   linear: (f, { x }) => f(6, 3)(x),
   softmax: unary,
   softmin: unary,
@@ -77,6 +80,7 @@ describe("a file of the DSL that is loaded alone brings the kernels that its fun
       vi.resetModules();
       const exported = (await import(`../packages/dsl/src/${file}`)) as Record<string, unknown>;
       const { compileGraph } = await import("@sinter/backend/core");
+      const { nodesOf } = await import("@sinter/ir");
       const { model } = await import("../packages/dsl/src/model.ts");
       const { tensor } = await import("../packages/dsl/src/tensor.ts");
       const inputs = {
@@ -101,13 +105,12 @@ describe("a file of the DSL that is loaded alone brings the kernels that its fun
         if (use === undefined) throw new Error(`give ${name} a use in this file`);
         const { graph } = model(inputs, (tensors) => use(f, tensors as never) as never);
         const params = Object.fromEntries(
-          graph.outputs.flatMap(({ node }) =>
-            node.operands.flatMap(({ attrs, shape }) => {
-              const own = (attrs as { readonly name?: string }).name ?? "";
-              const length = shape.reduce<number>((n, dim) => n * (dim as number), 1);
-              return own.includes(".") ? [[own, new Float32Array(length).fill(1)]] : [];
-            }),
-          ),
+          nodesOf(graph).flatMap(({ op, attrs, shape }) => {
+            const length = shape.reduce<number>((n, dim) => n * (dim as number), 1);
+            return op === "param"
+              ? [[(attrs as { name: string }).name, new Float32Array(length).fill(1)]]
+              : [];
+          }),
         );
         for (const backend of ["wasm", "cpu"] as const)
           expect(compileGraph(graph, { backend, params }).run(values)).toBeTruthy();

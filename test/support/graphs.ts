@@ -98,6 +98,14 @@ const makers: Readonly<
   softmax: [({ a, i }) => g.softmax(a, 1 + (i % 2))],
   logSoftmax: [({ a, i }) => g.logSoftmax(a, 1 + (i % 2))],
   stopGradient: [({ a }) => g.stopGradient(a)],
+  dropout: [({ a, i }) => g.dropout(a, 0.5, i)],
+  batchNorm: [
+    ({ a, fresh }) => {
+      const of = (name: string) => fresh(name, [depth(a)]);
+      const [scale, shift, mean, root] = [of("scale"), of("shift"), of("mean"), of("root")];
+      return g.batchNorm(a, { scale, shift, mean, variance: g.apply("mul", root, root) });
+    },
+  ],
   rmsNorm: [({ a, fresh }) => g.rmsNorm(a, fresh("scale", [depth(a)]))],
   layerNorm: [
     ({ a, fresh }) => g.layerNorm(a, fresh("scale", [depth(a)]), fresh("shift", [depth(a)])),

@@ -31,6 +31,12 @@ export const rightUses: readonly RightUse[] = [
   ["layerNorm", "layerNorm(512)", "LayerNorm<512>"],
   ["rmsNorm", "rmsNorm(512)", "RmsNorm<512>"],
   ["rmsNorm on a tensor", 'rmsNorm(4)(tensor(["n", 4]))', 'Tensor<["n", 4]>'],
+  ["batchNorm", "batchNorm(512)", "BatchNorm<512>"],
+  ["batchNorm on a tensor", 'batchNorm(4)(tensor(["n", 4]))', 'Tensor<["n", 4]>'],
+  ["standardize", "standardize(4)", "Standardize<4>"],
+  ["standardize on a tensor", 'standardize(4)(tensor(["n", 4]))', 'Tensor<["n", 4]>'],
+  ["dropout", "dropout(0.5)", "Dropout<0.5>"],
+  ["dropout on a tensor", 'dropout(0.5)(tensor(["n", 4]))', 'Tensor<["n", 4]>'],
   ["embedding", "embedding(1000, 16)", "Embedding<1000, 16>"],
   [
     "sequential",

@@ -63,6 +63,9 @@ const labels: Readonly<Record<string, string>> = {
   UnitPrelu: "prelu",
   LayerNorm: "layerNorm",
   RmsNorm: "rmsNorm",
+  BatchNorm: "batchNorm",
+  Standardize: "standardize",
+  Dropout: "dropout",
   Embedding: "embedding",
   Sequential: "sequential",
 };
@@ -84,6 +87,9 @@ function typeAtRunTime(y: object, type: string): string {
     /^(\w+)(?:<(?:"(.*?)"(?:, "[^,>]*")?)?(?:, )?(\d+|null|number)?(?:, (\d+|null|number))?)?/.exec(type)!;
   const fits = (width: string, i: number) =>
     width === "number" ? Number.isInteger(found?.[i]) : width === String(found?.[i]);
+  // A number that is no width stands in the label.
+  if (name === "Dropout")
+    return `${label[0]!.toUpperCase()}${label.slice(1).replace("(", "<").replace(")", ">")}`;
   const isCalled = label.startsWith(`${quoted ?? labels[name!]}(`);
   return isCalled && fits(first, 0) && fits(second, 1) ? type : `${label}: ${found?.join(" → ")}`;
 }

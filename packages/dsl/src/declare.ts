@@ -12,9 +12,11 @@ export interface Declaration<P> {
   readonly label: string;
   /** The user's name for it, which replaces its position. */
   readonly name?: string | undefined;
-  /** Each parameter's shape, and how it starts. */
-  readonly params?: { readonly [K in keyof P]: readonly [shape: Sizes<P[K]>, start: Initializer] };
-  readonly apply: (x: Node, params: { readonly [K in keyof P]: Node }, inside: Inside) => Node;
+  /** Each parameter's shape, how it starts, and whether it is kept rather than learned from gradients. */
+  readonly params?: {
+    readonly [K in keyof P]: readonly [shape: Sizes<P[K]>, start: Initializer, kept?: "kept"];
+  };
+  readonly apply: (x: Node, params: { readonly [K in keyof P]: Node }, inside: Inside, trace: Trace) => Node;
 }
 
 /** What a layer is made of: its widths are checked before it is applied. */
@@ -39,9 +41,9 @@ type ParamsOf<L> = L extends { readonly [PARAMS]?: infer P extends object } ? P 
 export function defineLayer<L>(declared: LayerDeclaration<ParamsOf<L>>): L {
   const { label, in: width, out, layers } = declared;
   const depth = depthOf(label, layers);
-  const apply: typeof declared.apply = (x, params, inside) => {
+  const apply: typeof declared.apply = (x, params, inside, trace) => {
     if (width !== null) checkFeatures(label, width, x.shape);
-    return declared.apply(x, params, inside);
+    return declared.apply(x, params, inside, trace);
   };
   return callable({ ...declared, apply }, (applyAt) => ({
     in: width,
@@ -59,12 +61,17 @@ export function callable<F>(
   more: (applyAt: Apply) => object = () => ({}),
 ): F {
   const { label } = declared;
-  const params: [string, readonly [readonly number[], Initializer]][] = Object.entries(declared.params ?? {});
+  const params: [string, readonly [readonly number[], Initializer, "kept"?]][] = Object.entries(
+    declared.params ?? {},
+  );
   const applyAt: Apply = (x, trace, place) => {
-    const nodes = params.map(([own, [shape, start]]) => [own, trace.param(self, place, own, shape, start)]);
-    return declared.apply(x, Object.fromEntries(nodes), (layer, i, y) =>
-      layer[LAYER](y, trace, trace.at(layer, place, layer.name ?? String(i))),
-    );
+    const nodes = params.map(([own, [shape, initializer, kept]]) => [
+      own,
+      trace.param(self, place, own, { shape, initializer, isLearned: kept === undefined }),
+    ]);
+    const inside: Inside = (layer, i, y) =>
+      layer[LAYER](y, trace, trace.at(layer, place, layer.name ?? String(i)));
+    return declared.apply(x, Object.fromEntries(nodes), inside, trace);
   };
   const call = (x: unknown) => {
     const { node, trace } = traced(x, label);

@@ -3,7 +3,7 @@ export * from "./activations/index.ts";
 export type { RunInput, RunOutput } from "./arrays.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
 export * from "./gradients/index.ts";
-export { init } from "./init.ts";
+export { type InitOptions, init } from "./init.ts";
 export {
   type AnyLayer,
   isLayer,
@@ -29,3 +29,4 @@ export {
   shared,
   type UnitActivation,
 } from "./unit-activation.ts";
+export * from "./weights/index.ts";

@@ -1,7 +1,17 @@
 import { checkOptions, gotKind, gotValue, SinterError } from "@sinter/ir";
 import type { Initializer } from "./initializer.ts";
 import { isModel, MODEL, type Model } from "./model.ts";
+import { orthonormalize } from "./orthonormal.ts";
 import type { Param, Params } from "./params.ts";
+import { generator } from "./random.ts";
+import type { WeightInit } from "./weights/weight-init.ts";
+
+export interface InitOptions {
+  /** A whole number from which all values follow. */
+  readonly seed: number;
+  /** How the weights of layers with two axes and more start, not those of embeddings; by PyTorch's defaults unless given. */
+  readonly weights?: WeightInit;
+}
 
 /** 2 GiB of f32, the most that a program can hold. */
 const MOST_ELEMENTS = 2 ** 29;
@@ -16,14 +26,19 @@ const MOST_ELEMENTS = 2 ** 29;
  * @throws SinterError INVALID_ARGUMENT if the seed is not an integer; UNSUPPORTED if a parameter is
  *   larger than a program can hold
  */
-export function init<M extends Model>(model: M, options: { readonly seed: number }): Params<M> {
+export function init<M extends Model>(model: M, options: InitOptions): Params<M> {
   if (!isModel(model))
     throw new SinterError("INVALID_ARGUMENT", `init expects a model, got ${gotKind(model)}`);
-  const { seed } = checkOptions<{ seed: number }>(options, ["seed"], "init");
+  const { seed, weights } = checkOptions<InitOptions>(options, ["seed", "weights"], "init");
   if (seed === undefined || !Number.isSafeInteger(seed))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `init needs an integer seed, as in { seed: 1 }, got ${gotValue(seed)}`,
+    );
+  if (weights !== undefined && typeof weights !== "function")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `init: weights is a way to start, such as kaiming(), got ${gotKind(weights)}`,
     );
   const result: Record<string, Param> = {};
   for (const { name, shape, initializer, aliases, isUsed } of model[MODEL].params) {
@@ -35,7 +50,9 @@ export function init<M extends Model>(model: M, options: { readonly seed: number
         `${name} has ${size} elements, more than the ${MOST_ELEMENTS} that fit`,
       );
     const data = new Float32Array(size);
-    fill(data, initializer, generator(seed, name));
+    const isWeight = shape.length > 1 && Object(initializer).kind === "uniform";
+    const start = weights !== undefined && isWeight ? weights(shape) : initializer;
+    fill(data, start, generator(seed, name), shape);
     for (const each of [name, ...aliases]) result[each] = { shape, data };
   }
   return result as Params<M>;
@@ -44,9 +61,19 @@ export function init<M extends Model>(model: M, options: { readonly seed: number
 /** Random numbers that are made together; small functions over them soon run compiled. */
 const CHUNK = 512;
 
-function fill(data: Float32Array, initializer: Initializer, random: (to: Float64Array) => void): void {
+function fill(
+  data: Float32Array,
+  initializer: Initializer,
+  random: (to: Float64Array) => void,
+  shape: readonly number[],
+): void {
   if (typeof initializer === "number") {
     data.fill(initializer);
+    return;
+  }
+  if (initializer.kind === "orthogonal") {
+    fill(data, { kind: "normal", deviation: 1 }, random, shape);
+    makeOrthogonal(data, shape, initializer.gain);
     return;
   }
   const numbers = new Float64Array(CHUNK);
@@ -59,6 +86,18 @@ function fill(data: Float32Array, initializer: Initializer, random: (to: Float64
   }
 }
 
+/** Rows or columns, of which there are fewer, made orthogonal. */
+function makeOrthogonal(data: Float32Array, [rows = 1]: readonly number[], gain: number): void {
+  const columns = data.length / rows;
+  const isWide = rows <= columns;
+  const [count, length] = isWide ? [rows, columns] : [columns, rows];
+  const place = (i: number, k: number) => (isWide ? i * columns + k : k * columns + i);
+  const vectors = Float64Array.from(data, (_, at) => data[place(Math.floor(at / length), at % length)]!);
+  orthonormalize(vectors, count, length);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < length; k++) data[place(i, k)] = gain * vectors[i * length + k]!;
+}
+
 function uniform(to: Float32Array, from: number, end: number, numbers: Float64Array, bound: number): void {
   for (let i = from; i < end; i++) to[i] = bound * (2 * numbers[i - from]! - 1);
 }
@@ -69,28 +108,4 @@ function normal(to: Float32Array, from: number, end: number, numbers: Float64Arr
     const [u, v] = [1 - numbers[2 * (i - from)]!, numbers[2 * (i - from) + 1]!];
     to[i] = deviation * Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * v);
   }
-}
-
-/**
- * Uniform numbers in [0, 1), as many as an array holds: the sfc32 generator (Chris Doty-Humphrey's
- * PractRand), seeded with both halves of the seed and the FNV-1a hash of the name.
- */
-function generator(seed: number, name: string): (to: Float64Array) => void {
-  let hash = 0x811c9dc5;
-  for (const char of name) hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193);
-  const state = Int32Array.of(seed, Math.floor(seed / 2 ** 32), hash, 1);
-  const next = (to: Float64Array) => {
-    let [a, b, c, counter] = state as unknown as [number, number, number, number];
-    for (let i = 0; i < to.length; i++) {
-      const sum = (((a + b) | 0) + counter) | 0;
-      counter = (counter + 1) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + sum) | 0;
-      to[i] = (sum >>> 0) / 2 ** 32;
-    }
-    state.set([a, b, c, counter]);
-  };
-  next(new Float64Array(12));
-  return next;
 }

@@ -9,7 +9,8 @@ import * as activations from "./activations/index.ts";
 export { lift, nodeOf } from "./call.ts";
 export { MODEL, paramsByName } from "./model.ts";
 export type { CheckedParams } from "./params.ts";
-export { isTensor, TracedTensor } from "./tensor.ts";
+export { generator } from "./random.ts";
+export { type Accepts, isTensor, type ShapeOf, TracedTensor } from "./tensor.ts";
 export { Trace } from "./trace.ts";
 export { activations, FORMULA, STARTS };
 

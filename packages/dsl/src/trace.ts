@@ -7,6 +7,8 @@ export interface ParamSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly initializer: Initializer;
+  /** Whether gradients change it: not a running mean, nor what standardizes. */
+  readonly isLearned: boolean;
   /** Its names at the later places of a layer that stands twice. */
   readonly aliases: ReadonlySet<string>;
   /** Whether its value reaches an output: that of a layer whose result is not used does not. */
@@ -35,9 +37,17 @@ export class Trace {
   readonly #firstPlaces = new Map<Owner, string>();
   readonly #owners = new Map<string, Owner>();
   readonly #params = new Map<string, TracedParam>();
+  readonly #counts = new Map<string, number>();
   #unnamed = 0;
   /** What becomes of the model's graph in the end, such as sharing what gradients compute again. */
   readonly finishers = new Set<(graph: Graph) => Graph>();
+
+  /** How many of something there were before: 0, 1, …. */
+  count(what: string): number {
+    const before = this.#counts.get(what) ?? 0;
+    this.#counts.set(what, before + 1);
+    return before;
+  }
 
   /** The place of a layer called as a function: its first one, or its name or number among the unnamed ones. */
   called(layer: Owner): string {
@@ -66,15 +76,13 @@ export class Trace {
     layer: Owner,
     place: string,
     own: string,
-    shape: readonly number[],
-    initializer: Initializer,
+    declared: Pick<ParamSpec, "shape" | "initializer" | "isLearned">,
   ): NodeOf<"param"> {
     const name = join(this.#firstPlaces.get(layer) ?? place, own);
     const spec = this.#params.get(name) ?? {
-      node: build.param(name, shape),
+      ...declared,
+      node: build.param(name, declared.shape),
       name,
-      shape,
-      initializer,
       aliases: new Set(),
     };
     this.#params.set(name, spec);

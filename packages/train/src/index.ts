@@ -5,8 +5,9 @@
 export * from "./losses/index.ts";
 export * from "./optimizers/index.ts";
 export * from "./schedules/index.ts";
-export type { DeclaredTargets, LossFunction } from "./step/loss-function.ts";
+export type { DeclaredTargets } from "./step/loss-function.ts";
 export type { ParamNames } from "./step/names.ts";
 export type { ParamGroup, Stored } from "./step/parameters.ts";
 export type { StepReport, TrainerBackend } from "./step/program.ts";
-export { type TargetsOf, type Trainer, type TrainerOptions, type TrainerState, trainer } from "./trainer.ts";
+export { type Trainer, type TrainerOptions, type TrainerState, trainer } from "./trainer.ts";
+export type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";

@@ -8,31 +8,35 @@ import {
   type RunInput,
   type RunOutput,
   type Specs,
+  type WeightInit,
 } from "@sinter/dsl";
 import { MODEL, paramsByName } from "@sinter/dsl/internal";
 import { checkOptions, type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
-import type { Loss } from "./losses/loss.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import type { Schedule } from "./schedules/schedule.ts";
 import { whereNotFinite } from "./step/diagnose.ts";
 import { invalid } from "./step/invalid.ts";
-import { type DeclaredTargets, type LossFunction, objectiveFrom } from "./step/loss-function.ts";
+import { type DeclaredTargets, objectiveFrom } from "./step/loss-function.ts";
 import { chosen, type ParamNames } from "./step/names.ts";
 import { forwardGraph, type Objective } from "./step/objective.ts";
 import { Parameters, type ParamGroup, type Stored } from "./step/parameters.ts";
 import type { StepReport, TrainerBackend } from "./step/program.ts";
 import { Programs } from "./step/programs.ts";
+import { trainingForm } from "./step/training-form.ts";
+import type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";
 
-export interface TrainerOptions<L> {
+export interface TrainerOptions<L = unknown, T = DeclaredTargets | undefined> {
   /** What is made small: a loss, one for each of some outputs by name, or a function of outputs, targets and parameters. */
   readonly loss: L;
   /** What targets a loss has that is a function; those of the outputs' dtypes and shapes unless given. */
-  readonly targets?: DeclaredTargets;
+  readonly targets?: T;
   readonly optimizer: Optimizer;
   /** The parameters to begin with; fresh ones of `seed` unless given. */
   readonly params?: ParamValues;
-  /** A whole number from which fresh parameters follow; 0 unless given. */
+  /** A whole number from which fresh parameters follow, and what dropout leaves out; 0 unless given. */
   readonly seed?: number;
+  /** How fresh weights start; by PyTorch's defaults unless given. */
+  readonly weights?: WeightInit;
   /** What learning rates are multiplied by at step t = 0, 1, …. */
   readonly schedule?: Schedule;
   /** The largest norm of all gradients together: longer ones are shortened to it. */
@@ -57,6 +61,7 @@ const OPTIONS = [
   "optimizer",
   "params",
   "seed",
+  "weights",
   "schedule",
   "clipGradNorm",
   "clipGradValue",
@@ -65,7 +70,7 @@ const OPTIONS = [
   "sampleWeights",
   "backend",
   "deterministic",
-] as const satisfies (keyof TrainerOptions<unknown>)[];
+] as const satisfies (keyof TrainerOptions)[];
 
 /** All that changes from step to step: to be kept, and to go on from bit for bit. */
 export interface TrainerState {
@@ -111,14 +116,6 @@ export interface Trainer<In = never, Targets = never, Out = unknown, Values = un
   readonly report: StepReport;
 }
 
-/** The arrays of targets: those of a loss, or of several by name. */
-export type TargetsOf<L> =
-  L extends Loss<infer T>
-    ? T
-    : L extends LossFunction
-      ? Float32Array | Int32Array | Readonly<Record<string, Float32Array | Int32Array>>
-      : { readonly [K in keyof L]: TargetsOf<L[K]> };
-
 /**
  * A trainer of a model: forward, backward and the optimizer's update are one graph, compiled like any other.
  *
@@ -130,27 +127,42 @@ export type TargetsOf<L> =
  * for (const { x, labels } of batches) console.log(t.step(x, labels));
  * const program = compile(net, { params: t.params() });
  */
-export function trainer<I extends Specs, O, M, const L>(
+export function trainer<I extends Specs, O, M, const L extends OutputLosses<O>>(
   model: Model<I, O> & M,
-  options: TrainerOptions<L>,
-): Trainer<RunInput<I>, TargetsOf<L>, RunOutput<O>, Params<M>> {
+  options: TrainerOptions<L, undefined>,
+): Trainer<RunInput<I>, TargetsOf<L, undefined, O>, RunOutput<O>, Params<M>>;
+export function trainer<
+  I extends Specs,
+  O,
+  M,
+  L extends LossFunction<O, T, M>,
+  T extends DeclaredTargets | undefined = undefined,
+>(
+  model: Model<I, O> & M,
+  options: TrainerOptions<L & LossFunction<O, T, M>, T>,
+): Trainer<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>;
+export function trainer(model: Model, options: TrainerOptions): Trainer {
   if (!isModel(model)) invalid(`trainer expects a model, got ${gotKind(model)}`);
-  const given = checkOptions<TrainerOptions<L>>(options, OPTIONS, "trainer") as TrainerOptions<L>;
+  const given = checkOptions<TrainerOptions>(options, OPTIONS, "trainer") as TrainerOptions;
   check(given);
   const { schedule = () => 1, optimizer, groups = [] } = given;
   const parts = model[MODEL];
   const objective = objectiveFrom(model.graph, given.loss, given.targets);
   const names = paramsOf(model.graph).map(({ attrs }) => attrs.name);
+  const form = trainingForm(model.graph);
   const frozen = new Set([
     ...(given.frozen === undefined ? [] : chosen(given.frozen, names, "trainer: frozen")),
-    ...unreached(model.graph, objective),
+    ...parts.params.flatMap(({ name, isLearned }) => (isLearned ? [] : [name])),
+    ...unreached(form.graph, objective),
   ]);
-  const parameters = new Parameters(model.graph, optimizer, { groups, frozen });
+  const kept = new Set(form.kept.keys());
+  const parameters = new Parameters(model.graph, optimizer, { groups, frozen, kept });
+  const seed = given.seed ?? 0;
   const values = checkParams(
     model.graph,
-    paramsByName(parts, given.params ?? init(model, { seed: given.seed ?? 0 })),
+    paramsByName(parts, given.params ?? init(model, { seed, weights: given.weights })),
   );
-  const programs = new Programs(model.graph, { ...given, objective, parameters, values });
+  const programs = new Programs(model.graph, { ...given, form, objective, parameters, values, seed });
   const rates = parameters.learning.map((group) => ({
     lr: group.optimizer.lr,
     numbers: Object.values(group.optimizer.numbers),
@@ -170,8 +182,8 @@ export function trainer<I extends Specs, O, M, const L>(
       for (let j = 0; j < numbers.length; j++) programs.numbers[at++] = numbers[j]!(steps + 1, lr * factor);
     }
   };
-  const refuse = (loss: number, inputs: unknown, targets: unknown, weights: unknown): never => {
-    const { graph, call } = programs.forwardOf(inputs, targets, weights);
+  const refuse = (loss: number): never => {
+    const { graph, call } = programs.lastCall;
     const where = whereNotFinite(graph, call, Object.fromEntries(parameters.views(programs.states)));
     throw new SinterError(
       "NOT_FINITE",
@@ -181,8 +193,8 @@ export function trainer<I extends Specs, O, M, const L>(
   const made: Trainer<unknown, unknown, unknown, unknown> = {
     step(inputs, targets, weights) {
       setNumbers();
-      const loss = programs.step(inputs, targets, weights);
-      if (!Number.isFinite(loss)) refuse(loss, inputs, targets, weights);
+      const loss = programs.step(steps, inputs, targets, weights);
+      if (!Number.isFinite(loss)) refuse(loss);
       steps++;
       return loss;
     },
@@ -233,7 +245,7 @@ function unreached(model: Graph, objective: Objective): string[] {
   return names;
 }
 
-function check(options: TrainerOptions<unknown>): void {
+function check(options: TrainerOptions): void {
   const { optimizer, groups = [], schedule, sampleWeights, deterministic, backend } = options;
   if (!Array.isArray(groups)) invalid(`trainer: groups is a list, got ${gotKind(groups)}`);
   for (const each of [optimizer, ...groups.map((group: ParamGroup) => group?.optimizer)])

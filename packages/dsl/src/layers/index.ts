@@ -1,4 +1,6 @@
 export type { Along, AlongAxis, AlongFunction, AlongOptions } from "./along.ts";
+export * from "./batch-norm.ts";
+export * from "./dropout.ts";
 export * from "./embedding.ts";
 export * from "./glu.ts";
 export * from "./layer-norm.ts";
@@ -8,3 +10,4 @@ export * from "./maxout.ts";
 export * from "./rms-norm.ts";
 export * from "./softmax.ts";
 export * from "./softmin.ts";
+export * from "./standardize.ts";

@@ -1,6 +1,7 @@
 import type { AnyRule } from "../rule.ts";
 import { broadcastSame } from "./broadcast.ts";
 import { constantFold } from "./constant-fold.ts";
+import { dropout } from "./dropout.ts";
 import { expOfLog } from "./exp.ts";
 import { linearAdd } from "./linear-add.ts";
 import { matmulStatic } from "./matmul-static.ts";
@@ -14,6 +15,7 @@ import { transposeSame, transposeTranspose } from "./transpose.ts";
 export const localRules: readonly AnyRule[] = [
   constantFold,
   stopGradient,
+  dropout,
   addZero,
   subZero,
   mulOne,

@@ -26,7 +26,7 @@ const withWeight = /* @__PURE__ */ defineFormula({ name: "weightedBceWithLogits"
  * @example
  * trainer(net, { loss: bceWithLogits({ posWeight: 3 }), optimizer: adam() });
  */
-export function bceWithLogits(options?: BceWithLogitsOptions): Loss {
+export function bceWithLogits(options?: BceWithLogitsOptions): Loss<"bceWithLogits", "like"> {
   const { reduction, posWeight } = lossOptions<BceWithLogitsOptions>(options, ["posWeight"], "bceWithLogits");
   const what = "bceWithLogits: posWeight";
   if (typeof posWeight === "number") alongLast([posWeight], [1], what);

@@ -23,7 +23,7 @@ export interface CrossEntropyOptions extends ReductionOptions {
  * const t = trainer(net, { loss: crossEntropy({ labelSmoothing: 0.1 }), optimizer: adam(), seed: 1 });
  * t.step(pixels, labels);   // Float32Array, Int32Array
  */
-export function crossEntropy(options?: CrossEntropyOptions): Loss<Int32Array | Float32Array> {
+export function crossEntropy(options?: CrossEntropyOptions): Loss<"crossEntropy", "classes"> {
   const {
     reduction,
     labelSmoothing = 0,

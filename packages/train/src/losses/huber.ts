@@ -23,7 +23,7 @@ const formula = /* @__PURE__ */ defineFormula({
  * Huber, Robust Estimation of a Location Parameter, 1964.
  * @throws SinterError INVALID_ARGUMENT if delta is not above 0
  */
-export function huber(options?: HuberOptions): Loss {
+export function huber(options?: HuberOptions): Loss<"huber", "like"> {
   const { reduction, delta = 1 } = lossOptions<HuberOptions>(options, ["delta"], "huber");
   if (!Number.isFinite(delta) || delta <= 0)
     throw new SinterError("INVALID_ARGUMENT", `huber: delta is a number above 0, got ${gotValue(delta)}`);

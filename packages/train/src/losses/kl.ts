@@ -16,7 +16,7 @@ const formula = /* @__PURE__ */ defineFormula({
  * Kullback and Leibler, On Information and Sufficiency, 1951.
  * @throws SinterError INVALID_ARGUMENT if the reduction is neither "mean" nor "sum"
  */
-export function kl(options?: ReductionOptions): Loss {
+export function kl(options?: ReductionOptions): Loss<"kl", "like"> {
   const { reduction } = lossOptions<ReductionOptions>(options, [], "kl");
   return defineLoss({
     name: "kl",

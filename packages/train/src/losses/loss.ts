@@ -1,11 +1,13 @@
-import type { Tensor } from "@sinter/dsl";
-import { lift } from "@sinter/dsl/internal";
+import type { AnyTensor, Tensor } from "@sinter/dsl";
+import { type Accepts, lift, type ShapeOf } from "@sinter/dsl/internal";
 import {
   checkOptions,
   type DType,
   gotValue,
   type Node,
+  type SameShape,
   type Shape,
+  type ShapeText,
   SinterError,
   shapeText,
 } from "@sinter/ir";
@@ -45,23 +47,69 @@ export const LOSS: unique symbol = Symbol.for("sinter.loss") as never;
 /**
  * A loss: given to a trainer, or called on tensors of a model or of a loss of one's own, where it gives a scalar.
  */
-export interface Loss<Targets = Float32Array> {
-  (output: Tensor, target: { readonly shape: Shape; readonly dtype: DType }): Tensor<[]>;
-  readonly label: string;
-  /** @internal Only the types read it: the arrays that targets come as. */
-  readonly [TARGETS]?: Targets;
+export interface Loss<Name extends string = string, Kind extends TargetKind = TargetKind> {
+  <O extends Tensor, T extends AnyTensor>(
+    output: O,
+    target: Accepts<TargetRule<Name, Kind, O, T>, T>,
+  ): Tensor<[]>;
+  readonly label: Name;
+  /** @internal Only the types read it: whether targets are like the output, or may be classes. */
+  readonly [KIND]?: Kind;
   /** @internal */
   readonly [LOSS]: LossDefinition;
 }
 
-declare const TARGETS: unique symbol;
+/** What targets are: of the output's shape, or also class indices for its last axis. */
+export type TargetKind = "like" | "classes";
+
+declare const KIND: unique symbol;
+
+/** The arrays that targets of a loss come as. */
+export type TargetArrayOf<L> =
+  L extends Loss<string, infer Kind>
+    ? [Kind] extends ["like"]
+      ? Float32Array
+      : Float32Array | Int32Array
+    : never;
+
+/** What a loss says of a target that does not fit its output. */
+const targetMismatch = <N extends string, O extends string, W extends string, G extends string>(
+  name: N,
+  output: O,
+  wanted: W,
+  got: G,
+) => `${name} of an output ${output} expects targets ${wanted}, got ${got}` as const;
+
+type TypeText<T extends AnyTensor> = `${T["dtype"]}${ShapeText<ShapeOf<T>>}`;
+
+type Mismatch<Name extends string, O extends Tensor, Wanted extends string, T extends AnyTensor> = ReturnType<
+  typeof targetMismatch<Name, ShapeText<ShapeOf<O>>, Wanted, TypeText<T>>
+>;
+
+type TargetRule<Name extends string, Kind, O extends Tensor, T extends AnyTensor> = [T] extends [Tensor]
+  ? SameShape<ShapeOf<O>, ShapeOf<T>> extends true
+    ? T
+    : Mismatch<Name, O, WantedText<Kind, ShapeOf<O>>, T>
+  : [Kind, T] extends ["like", AnyTensor] | [TargetKind, { readonly dtype: "bool" }]
+    ? Mismatch<Name, O, WantedText<Kind, ShapeOf<O>>, T>
+    : SameShape<Rows<ShapeOf<O>>, ShapeOf<T>> extends true
+      ? T
+      : Mismatch<Name, O, WantedText<Kind, ShapeOf<O>>, T>;
+
+type WantedText<Kind, S extends Shape> = [Kind] extends ["like"]
+  ? `f32${ShapeText<S>}`
+  : `i32${ShapeText<Rows<S>>} or f32${ShapeText<S>}`;
+
+type Rows<S extends Shape> = S extends readonly [...infer R extends Shape, infer _] ? R : Shape;
 
 /** A loss from its definition. */
-export function defineLoss<Targets>(definition: LossDefinition): Loss<Targets> {
+export function defineLoss<Name extends string, Kind extends TargetKind>(
+  definition: LossDefinition & { readonly name: Name },
+): Loss<Name, Kind> {
   const { name } = definition;
   const call = (output: unknown, target: unknown) =>
     lift<Tensor<[]>>(name, [output, target], (o, t) => lossOf(definition, o, t));
-  return Object.assign(call, { label: name, [LOSS]: definition }) as Loss<Targets>;
+  return Object.assign(call, { label: name, [LOSS]: definition }) as unknown as Loss<Name, Kind>;
 }
 
 /**
@@ -78,7 +126,7 @@ export function lossOf(
   if (!wanted.some(({ dtype, shape }) => dtype === target.dtype && same(shape, target.shape)))
     throw new SinterError(
       "SHAPE_MISMATCH",
-      `${name} of an output ${shapeText(output.shape)} expects targets ${wanted.map(({ dtype, shape }) => `${dtype}${shapeText(shape)}`).join(" or ")}, got ${target.dtype}${shapeText(target.shape)}`,
+      targetMismatch(name, shapeText(output.shape), wanted.map(typeText).join(" or "), typeText(target)),
     );
   const { terms: unweighted, divisor: own } = terms(output, target);
   if (rowWeights === undefined && own === undefined) return reduceAll(unweighted, reduction);
@@ -89,6 +137,9 @@ export function lossOf(
   const divisor = own === undefined ? weight! : weighted(own);
   return build.apply("div", sum, reduceAll(divisor, "sum"));
 }
+
+const typeText = ({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): string =>
+  `${dtype}${shapeText(shape)}`;
 
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
 

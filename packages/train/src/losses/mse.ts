@@ -9,7 +9,7 @@ const square = /* @__PURE__ */ defineFormula({ name: "square", formula: (x) => m
  * (x − y)², the mean of all elements, as PyTorch's MSELoss. Targets have the output's shape.
  * @throws SinterError INVALID_ARGUMENT if the reduction is neither "mean" nor "sum"
  */
-export function mse(options?: ReductionOptions): Loss {
+export function mse(options?: ReductionOptions): Loss<"mse", "like"> {
   const { reduction } = lossOptions<ReductionOptions>(options, [], "mse");
   return defineLoss({
     name: "mse",

@@ -12,7 +12,7 @@ export interface NllOptions extends ReductionOptions {
  * mean of all rows divided by their weights, as PyTorch's NLLLoss. A probability for each class is taken as a target, too.
  * @throws SinterError INVALID_ARGUMENT if a weight is no number from 0
  */
-export function nll(options?: NllOptions): Loss<Int32Array | Float32Array> {
+export function nll(options?: NllOptions): Loss<"nll", "classes"> {
   const { reduction, weights } = lossOptions<NllOptions>(options, ["weights"], "nll");
   return defineLoss({
     name: "nll",

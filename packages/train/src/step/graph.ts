@@ -22,8 +22,13 @@ export interface Clipping {
  * numbers of the step, if an optimizer has some.
  *
  * @param forward a graph whose only output is the loss, over parameters
+ * @param kept what takes the place of parameters that no gradient changes
  */
-export function stepGraph(forward: Graph, parameters: Parameters, clipping: Clipping): Graph {
+export function stepGraph(
+  forward: Graph,
+  parameters: Parameters,
+  { clipping, kept }: { readonly clipping: Clipping; readonly kept: ReadonlyMap<string, Node> },
+): Graph {
   const groups = parameters.learning;
   const [output] = forward.outputs;
   const loss = output!.node;
@@ -42,7 +47,7 @@ export function stepGraph(forward: Graph, parameters: Parameters, clipping: Clip
       name: `${forward.name}Step`,
       inputs: numbers.input === null ? forward.inputs : [...forward.inputs, numbers.input],
       outputs: forward.outputs,
-      updates,
+      updates: [...updates, ...keptUpdates(parameters.kept, kept)],
     },
     parameters,
   );
@@ -58,6 +63,14 @@ export function withStates(graph: Graph, { groups }: Parameters): Graph {
     for (const segment of group.segments)
       views.set(build.param(segment.name, segment.shape), viewOf(stateNode(group, PARAMETERS), segment));
   return mapGraph(graph, (node) => views.get(node) ?? node);
+}
+
+/** The parameters that statistics of the batch change, all in one state. */
+function keptUpdates(group: Group | null, kept: ReadonlyMap<string, Node>): Update[] {
+  if (group === null) return [];
+  const values = group.segments.map(({ name, size }) => build.reshape(kept.get(name)!, [size]));
+  const node = values.length === 1 ? values[0]! : build.concat(values, 0);
+  return [{ state: stateNode(group, PARAMETERS), node }];
 }
 
 type Learning = Parameters["learning"][number];

@@ -9,15 +9,15 @@ import { lossOfOutputs, type Objective } from "./objective.ts";
 /** What targets a loss of one's own has: a tensor, or several by name, as `tensor(...)` declares them. */
 export type DeclaredTargets = AnyTensor | { readonly [name: string]: AnyTensor };
 
-/** The model's single output, or its outputs by name, as a loss of one's own sees them. */
-export type LossFunction = (outputs: never, targets: never, parameters: never) => Tensor<[]>;
+/** A loss of one's own, whatever its tensors. */
+export type AnyLossFunction = (outputs: never, targets: never, parameters: never) => Tensor<[]>;
 
 /** Either a loss, or losses of some outputs by name, or a function that makes one in the DSL. */
 export function objectiveFrom(model: Graph, loss: unknown, declared: DeclaredTargets | undefined): Objective {
   const { outputs } = model;
   const isBuiltIn = (x: unknown): x is Loss => typeof x === "function" && LOSS in x;
   if (typeof loss === "function" && !isBuiltIn(loss))
-    return fromFunction(model, loss as LossFunction, declared);
+    return fromFunction(model, loss as AnyLossFunction, declared);
   if (declared !== undefined)
     invalid(
       "trainer: targets are declared for a loss that is a function of outputs and targets; others know theirs",
@@ -49,7 +49,7 @@ export function objectiveFrom(model: Graph, loss: unknown, declared: DeclaredTar
 const names = ({ outputs }: Graph): string =>
   outputs.map(({ name }) => name ?? "a single one without a name").join(", ");
 
-function fromFunction(model: Graph, loss: LossFunction, declared: DeclaredTargets | undefined): Objective {
+function fromFunction(model: Graph, loss: AnyLossFunction, declared: DeclaredTargets | undefined): Objective {
   const isBare = isTensor(declared ?? null) || (declared === undefined && model.outputs[0]!.name === null);
   const wanted: [string, { readonly shape: Target["shape"]; readonly dtype: Target["dtype"] }][] =
     declared === undefined

@@ -27,17 +27,28 @@ export class Parameters {
   /** All of them, also those that stay as they are. */
   readonly groups: readonly Group[];
 
-  /** @param frozen the names of parameters that stay as they are */
+  /** Those that statistics of the batch change. */
+  readonly kept: Group | null;
+
+  /**
+   * @param frozen the names of parameters that stay as they are
+   * @param kept and of those that statistics of the batch change
+   */
   constructor(
     model: Graph,
     optimizer: Optimizer,
     {
       groups = [],
       frozen,
-    }: { readonly groups?: readonly ParamGroup[]; readonly frozen: ReadonlySet<string> },
+      kept,
+    }: {
+      readonly groups?: readonly ParamGroup[];
+      readonly frozen: ReadonlySet<string>;
+      readonly kept: ReadonlySet<string>;
+    },
   ) {
     const params = paramsOf(model);
-    const names = params.flatMap(({ attrs: { name } }) => (frozen.has(name) ? [] : [name]));
+    const names = params.flatMap(({ attrs: { name } }) => (frozen.has(name) || kept.has(name) ? [] : [name]));
     if (names.length === 0) invalid("trainer: all parameters are frozen, so there is nothing to learn");
     const own = new Map<string, Optimizer>();
     for (const group of groups)
@@ -45,14 +56,17 @@ export class Parameters {
         if (own.has(name)) invalid(`trainer: ${name} is in two groups`);
         own.set(name, group.optimizer);
       }
-    const optimizerOf = ({ attrs: { name } }: NodeOf<"param">) =>
-      frozen.has(name) ? null : (own.get(name) ?? optimizer);
-    const wanted = [optimizer, ...groups.map((group) => group.optimizer), null];
-    this.groups = [...new Set(wanted)].flatMap((each, i) => {
-      const members = params.filter((node) => optimizerOf(node) === each);
-      const key = each === null ? "Frozen" : i === 0 ? "" : String(i + 1);
-      return members.length === 0 ? [] : [makeGroup(each, members, key)];
+    const keyOf = ({ attrs: { name } }: NodeOf<"param">) =>
+      kept.has(name) ? "Kept" : frozen.has(name) ? "Frozen" : (own.get(name) ?? optimizer);
+    const keys = new Set([optimizer, ...groups.map((group) => group.optimizer), "Frozen", "Kept"] as const);
+    this.groups = [...keys].flatMap((key, i) => {
+      const members = params.filter((node) => keyOf(node) === key);
+      if (members.length === 0) return [];
+      return typeof key === "string"
+        ? [makeGroup(null, members, key)]
+        : [makeGroup(key, members, i === 0 ? "" : String(i + 1))];
     });
+    this.kept = this.groups.find((group) => group.segments.some(({ name }) => kept.has(name))) ?? null;
     this.learning = this.groups.filter(
       (group): group is Group & { readonly optimizer: Optimizer } => group.optimizer !== null,
     );

@@ -5,11 +5,17 @@ import type { Target } from "../losses/loss.ts";
 import { stepGraph, withStates } from "./graph.ts";
 import { PARAMETERS } from "./group.ts";
 import { mismatch } from "./invalid.ts";
+import { Masks } from "./masks.ts";
 import { type Forward, forwardGraph, type Objective } from "./objective.ts";
 import type { Numbers, Parameters, States } from "./parameters.ts";
 import { compileStep, type StepProgram, type StepReport, type TrainerBackend } from "./program.ts";
+import type { TrainingForm } from "./training-form.ts";
 
 interface Settings {
+  /** The model as it is while it learns. */
+  readonly form: TrainingForm;
+  /** From which masks follow. */
+  readonly seed: number;
   readonly objective: Objective;
   readonly parameters: Parameters;
   /** The parameters to begin with. */
@@ -21,7 +27,7 @@ interface Settings {
   readonly deterministic?: boolean;
 }
 
-/** A program, and the arrays of its calls in the order of its inputs: the model's, the targets, weights of rows, numbers. */
+/** A program, and the arrays of its calls in the order of its inputs: the model's, masks, targets, weights of rows, numbers. */
 interface Call {
   readonly forward: Forward;
   readonly program: StepProgram;
@@ -45,12 +51,15 @@ export class Programs {
   /** The names of targets that may come as arrays of several kinds. */
   readonly #choices: readonly string[];
   #active: Call | null = null;
+  readonly #masks: Masks | null;
   #predict: ((inputs: unknown) => unknown) | null = null;
 
   constructor(model: Graph, settings: Settings) {
     this.#model = model;
     this.#settings = settings;
     this.#inputs = model.inputs.map(({ attrs }) => attrs.name);
+    const { form, seed } = settings;
+    this.#masks = form.masks.length > 0 || form.fewestRows > 1 ? new Masks(model, form, seed) : null;
     this.#choices = Array.from(settings.objective.targets, ([name, kinds]) =>
       kinds.length > 1 ? [name] : [],
     ).flat();
@@ -73,15 +82,18 @@ export class Programs {
     return this.#current.program.report;
   }
 
-  /** One step; the states are replaced if the loss is finite. */
-  step(inputs: unknown, targets: unknown, weights: unknown): number {
+  /** Step number `step` from 0 on; the states are replaced if the loss is finite. */
+  step(step: number, inputs: unknown, targets: unknown, weights: unknown): number {
     const call = this.#activate(targets);
     this.#fill(call, inputs, targets, weights);
+    const { length } = Object(call.arrays[0]) as { readonly length?: number };
+    if (length === 0) mismatch(`${this.#inputs[0]}: the batch has no rows, so there is nothing to learn`);
+    if (this.#masks !== null) this.#masks.fill(call.arrays, step);
     return call.program.run(call.arrays);
   }
 
   evaluate(inputs: unknown, targets: unknown, weights: unknown): number {
-    const call = this.#callFor(targets, this.#evaluations, (graph) =>
+    const call = this.#callFor(targets, this.#evaluations, this.#model, (graph) =>
       withStates(graph, this.#settings.parameters),
     );
     this.#fill(call, inputs, targets, weights);
@@ -89,18 +101,13 @@ export class Programs {
     return call.program.run(call.arrays);
   }
 
-  /** The graph of the loss, and the arrays by its inputs' names. */
-  forwardOf(
-    inputs: unknown,
-    targets: unknown,
-    weights: unknown,
-  ): { readonly graph: Graph; readonly call: Values } {
-    const call = this.#activate(targets);
-    this.#fill(call, inputs, targets, weights);
-    const { graph } = call.forward;
+  /** The graph of the loss of the last step, and the arrays that it was given. */
+  get lastCall(): { readonly graph: Graph; readonly call: Values } {
+    const { forward, arrays } = this.#current;
+    const { graph } = forward;
     return {
       graph,
-      call: Object.fromEntries(graph.inputs.map(({ attrs }, i) => [attrs.name, call.arrays[i]])) as Values,
+      call: Object.fromEntries(graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]])) as Values,
     };
   }
 
@@ -144,9 +151,11 @@ export class Programs {
 
   /** The step for targets of these kinds, which has the states from then on. */
   #activate(targets: unknown): Call {
-    const { clipGradNorm, clipGradValue, parameters } = this.#settings;
-    const clipping = { norm: clipGradNorm, value: clipGradValue };
-    const call = this.#callFor(targets, this.#steps, (graph) => stepGraph(graph, parameters, clipping));
+    const { clipGradNorm, clipGradValue, parameters, form } = this.#settings;
+    const options = { clipping: { norm: clipGradNorm, value: clipGradValue }, kept: form.kept };
+    const call = this.#callFor(targets, this.#steps, form.graph, (graph) =>
+      stepGraph(graph, parameters, options),
+    );
     if (call === this.#active) return call;
     const { states } = call.program;
     if (this.#active !== null) this.#show(states);
@@ -158,12 +167,17 @@ export class Programs {
     return call;
   }
 
-  #callFor(targets: unknown, made: Map<string, Call>, graphOf: (forward: Graph) => Graph): Call {
+  #callFor(
+    targets: unknown,
+    made: Map<string, Call>,
+    model: Graph,
+    graphOf: (forward: Graph) => Graph,
+  ): Call {
     const key = this.#choices.length === 0 ? "" : this.#keyOf(targets);
     const known = made.get(key);
     if (known !== undefined) return known;
     const { objective, sampleWeights = false, backend, deterministic = false } = this.#settings;
-    const forward = forwardGraph(this.#model, objective, this.#kindsOf(targets), sampleWeights);
+    const forward = forwardGraph(model, objective, this.#kindsOf(targets), sampleWeights);
     const graph = graphOf(forward.graph);
     const program = compileStep(graph, { backend, deterministic });
     // The numbers of a step come behind the inputs of its loss.
@@ -207,6 +221,7 @@ export class Programs {
       }
       for (let i = 0; i < names.length; i++) arrays[at++] = (inputs as Record<string, unknown>)[names[i]!];
     }
+    at = forward.graph.inputs.length - forward.targets.length - (forward.weights === null ? 0 : 1);
     for (let i = 0; i < forward.targets.length; i++) {
       const { name } = forward.targets[i]!;
       if (name === "") arrays[at++] = targets;

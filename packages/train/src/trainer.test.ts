@@ -1,0 +1,199 @@
+import {
+  add,
+  batchNorm,
+  dropout,
+  linear,
+  model,
+  mul,
+  relu,
+  sequential,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+} from "@sinter/dsl";
+import { describe, expect, it } from "vitest";
+import { adam, bceWithLogits, cosine, crossEntropy, mse, sgd, trainer } from "./index.ts";
+
+const net = sequential(linear(2, 8), tanh(), linear(8, 1));
+const x = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1);
+const y = Float32Array.of(0, 1, 1, 0);
+const options = { loss: bceWithLogits(), optimizer: adam({ lr: 0.1 }), seed: 1 };
+
+describe("a trainer", () => {
+  it("learns, and gives its parameters as init does", () => {
+    const t = trainer(net, options);
+    const before = t.evaluate(x, y);
+    expect(t.step(x, y)).toBe(before);
+    for (let i = 0; i < 400; i++) t.step(x, y);
+    expect(t.evaluate(x, y)).toBeLessThan(0.01);
+    expect(Object.keys(t.params())).toEqual(["0.weight", "0.bias", "2.weight", "2.bias"]);
+    expect(t.predict(x).map((v) => (v > 0 ? 1 : 0))).toEqual(y);
+    expect(t.steps).toBe(401);
+  });
+
+  it("goes on from a state bit for bit, also with dropout and running statistics", () => {
+    const noisy = sequential(linear(2, 8), batchNorm(8), tanh(), dropout(0.4), linear(8, 1));
+    const [a, b] = [trainer(noisy, options), trainer(noisy, { ...options, params: undefined })];
+    for (let i = 0; i < 5; i++) a.step(x, y);
+    const state = a.state();
+    b.restore(state);
+    for (let i = 0; i < 5; i++) expect(b.step(x, y)).toBe(a.step(x, y));
+    expect(b.params()).toEqual(a.params());
+    a.restore(state);
+    expect(a.steps).toBe(5);
+  });
+
+  it("keeps what is frozen, and what the loss does not reach", () => {
+    const two = model({ x: tensor(["n", 2]) }, ({ x }) => ({
+      a: linear(2, 1, { name: "a" })(x),
+      b: linear(2, 1, { name: "b" })(x),
+    }));
+    const t = trainer(two, { loss: { a: mse() }, optimizer: sgd({ lr: 0.1 }), frozen: ["a.bias"], seed: 2 });
+    const before = t.params();
+    t.step({ x }, { a: y });
+    const after = t.params();
+    expect(after["a.weight"]).not.toEqual(before["a.weight"]);
+    for (const name of ["a.bias", "b.weight", "b.bias"]) expect(after[name]).toEqual(before[name]);
+  });
+
+  it("has groups with optimizers of their own", () => {
+    const t = trainer(net, {
+      ...options,
+      optimizer: sgd({ lr: 0 }),
+      groups: [{ params: "2", optimizer: adam({ lr: 0.1 }) }],
+    });
+    const before = t.params();
+    t.step(x, y);
+    expect(t.params()["0.weight"]).toEqual(before["0.weight"]);
+    expect(t.params()["2.weight"]).not.toEqual(before["2.weight"]);
+    expect(Object.keys(t.state().tensors)).toContain("optimizer.firstMoment.2.bias");
+  });
+
+  it("takes a loss of one's own over outputs, targets and parameters", () => {
+    const total = (e: Tensor<["batch", 1]>) => sum(sum(mul(e, e)), { axis: 0 });
+    const t = trainer(net, {
+      optimizer: sgd({ lr: 0.01 }),
+      targets: { wanted: tensor(["batch", 1]) },
+      loss: (output, { wanted }, parameters) => {
+        const weight = parameters["0.weight"];
+        return add(total(sub(output, wanted)), mul(0.5, sum(sum(mul(weight, weight)), { axis: 0 })));
+      },
+      seed: 1,
+    });
+    const weight = t.params()["0.weight"].data;
+    const error = t.predict(x).map((v, i) => v - y[i]!);
+    const squares = (a: Float32Array) => a.reduce((s, v) => s + v * v, 0);
+    expect(t.step(x, { wanted: y })).toBeCloseTo(squares(error) + squares(weight) / 2, 5);
+    const wrong = () =>
+      trainer(net, {
+        optimizer: sgd(),
+        targets: tensor(["batch", 2]),
+        // @ts-expect-error mse of an output [batch, 1] expects targets f32[batch, 1], got f32[batch, 2]
+        loss: (output, target) => mse()(output, target),
+      });
+    expect(wrong).toThrow("mse of an output [batch, 1] expects targets f32[batch, 1], got f32[batch, 2]");
+  });
+
+  it("weighs rows: two copies of one are one that counts twice", () => {
+    const weighted = trainer(net, { ...options, sampleWeights: true });
+    const twice = trainer(net, options);
+    const loss = weighted.step(x.slice(0, 4), y.slice(0, 2), Float32Array.of(2, 1));
+    expect(loss).toBeCloseTo(twice.step(Float32Array.of(0, 0, 0, 0, 0, 1), Float32Array.of(0, 0, 1)), 6);
+  });
+
+  it("takes classes or distributions in one trainer", () => {
+    const three = sequential(linear(2, 8), relu(), linear(8, 3));
+    const [a, b] = [0, 0].map(() => trainer(three, { loss: crossEntropy(), optimizer: adam(), seed: 1 }));
+    a!.step(x, Int32Array.of(0, 1, 2, 0));
+    b!.step(x, Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0));
+    expect(b!.params()).toEqual(a!.params());
+    a!.step(x, Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0));
+    b!.step(x, Int32Array.of(0, 1, 2, 0));
+    expect(b!.state()).toEqual(a!.state());
+  });
+
+  it("has inputs of any name", () => {
+    const odd = model({ numbers: tensor(["n", 2]), target: tensor(["n", 1]) }, ({ numbers, target }) =>
+      mul(linear(2, 1)(numbers), target),
+    );
+    const t = trainer(odd, { loss: mse(), optimizer: adam(), seed: 1 });
+    expect(t.step({ numbers: x, target: y }, y)).toBeGreaterThan(0);
+  });
+});
+
+describe("bad input is a sentence, and changes nothing", () => {
+  const t = trainer(net, options);
+  t.step(x, y);
+  const before = t.state();
+  const refused = (f: () => unknown, why: string) => {
+    expect(f).toThrow(why);
+    expect(t.state()).toEqual(before);
+  };
+
+  it("of a step", () => {
+    refused(() => t.step(x.slice(1), y), "x: expected a multiple of 2 values for [batch, 2], got 7");
+    refused(() => t.step(x, y.slice(1)), "batch");
+    refused(() => t.step(Int32Array.of(1) as never, y), "x: expected a Float32Array, got an Int32Array");
+    refused(() => t.step(undefined as never, y), "the inputs: expected an array, got undefined");
+    refused(() => t.step(x, undefined as never), "target: expected a Float32Array, got undefined");
+    refused(
+      () => t.step(Float32Array.of(0, 0, 0, Number.NaN), y.slice(0, 2)),
+      "step 2: the loss is NaN; the input x holds NaN in row 1; nothing was learned from this batch",
+    );
+    refused(() => t.step(x, y, y), "weights are for a trainer with sampleWeights: true");
+    refused(() => t.step(new Float32Array(0), new Float32Array(0)), "x: the batch has no rows");
+  });
+
+  it("of labels", () => {
+    const three = trainer(sequential(linear(2, 3)), { loss: crossEntropy(), optimizer: adam(), seed: 1 });
+    const state = three.state();
+    expect(() => three.step(x, Int32Array.of(0, 1, 3, 0))).toThrow(
+      "target: the index 3 at position 2 is not between 0 and 2",
+    );
+    expect(() => three.step(x, Int32Array.of(0, 1, -1, 0))).toThrow("the index -1 at position 2");
+    expect(three.state()).toEqual(state);
+  });
+
+  it("of options", () => {
+    const wrong = (more: object) => () => trainer(net, { ...options, ...more } as never);
+    expect(() => adam({ lr: "0.1" as never })).toThrow('adam: lr is a number from 0, got "0.1"');
+    expect(() => adam({ lr: Number.NaN })).toThrow("adam: lr is a number from 0, got NaN");
+    expect(() => adam({ learningRate: 1 } as never)).toThrow(
+      "adam has no option learningRate; it has lr, betas",
+    );
+    expect(() => sgd({ nesterov: true })).toThrow("sgd: nesterov needs a momentum above 0 and no dampening");
+    expect(wrong({ optimizer: "adam" })).toThrow("trainer: an optimizer is one such as adam(), got string");
+    expect(wrong({ loss: "mse" })).toThrow(
+      "trainer: the loss is one such as mse(), losses of outputs by name",
+    );
+    expect(wrong({ loss: { y: mse() } })).toThrow("there is a loss for y, but the model's outputs are");
+    expect(wrong({ frozen: ["3"] })).toThrow('trainer: frozen: there is no parameter "3", nor one in it');
+    expect(wrong({ frozen: ["0", "2"] })).toThrow("all parameters are frozen, so there is nothing to learn");
+    expect(wrong({ clipGradNorm: 0 })).toThrow("trainer: clipGradNorm is a number above 0, got 0");
+    expect(wrong({ backend: "gpu" })).toThrow('the backend is "wasm", "cpu" or "oracle", got "gpu"');
+    expect(wrong({ schedule: 0.1 })).toThrow("the schedule is a function of the step, such as cosine(100)");
+    expect(() =>
+      trainer(
+        model({ x: tensor(["n", 1]) }, ({ x }) => relu(x)),
+        options as never,
+      ),
+    ).toThrow("trainer: the model has no parameters, so there is nothing to learn");
+    expect(() => trainer({} as never, options as never)).toThrow("trainer expects a model, got an object");
+    expect(() => cosine(0)).toThrow("cosine(steps) needs a whole number of steps, at least 1, got 0");
+    const odd = trainer(net, { ...options, schedule: () => Number.NaN });
+    expect(() => odd.step(x, y)).toThrow(
+      "the schedule gives NaN at step 0, where a number from 0 is expected",
+    );
+  });
+
+  it("of another trainer's state: the differences are listed", () => {
+    const other = trainer(sequential(linear(2, 4), tanh(), linear(4, 1)), options);
+    refused(
+      () => t.restore(other.state()),
+      "the state is that of another trainer: params.0.bias should be [8] but is [4]",
+    );
+    refused(() => t.restore({} as never), "restore expects a trainer's state, got an object");
+  });
+});
