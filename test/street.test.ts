@@ -14,6 +14,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
   autodiff: [...IR],
   dsl: [...IR, "@sinter/autodiff", KERNELS],
   optimizer: [...IR],
+  files: [...IR, "d3-dsv"],
   train: [
     ...IR,
     "@sinter/autodiff",
@@ -29,6 +30,8 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/dsl/internal",
     "@sinter/optimizer",
     "@sinter/backend/core",
+    "@sinter/files",
+    "@sinter/files/safetensors",
     KERNELS,
   ],
   cli: ["sinter", "@sinter/plot", "diff", "jiti", "ts-morph"],

@@ -4,7 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 
-export const packages = ["ir", "autodiff", "dsl", "optimizer", "backend", "sinter", "cli", "plot"] as const;
+export const packages = [
+  "ir",
+  "autodiff",
+  "dsl",
+  "optimizer",
+  "backend",
+  "files",
+  "sinter",
+  "cli",
+  "plot",
+] as const;
 
 const { packageManager } = JSON.parse(readFileSync("package.json", "utf8")) as { packageManager: string };
 const pnpm = (...args: string[]) =>
