@@ -14,6 +14,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
   autodiff: [...IR],
   dsl: [...IR, "@sinter/autodiff", KERNELS],
   optimizer: [...IR],
+  files: [...IR, "d3-dsv"],
   train: [
     ...IR,
     "@sinter/autodiff",
@@ -21,6 +22,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/dsl/internal",
     "@sinter/optimizer",
     "@sinter/backend",
+    "@sinter/files",
   ],
   sinter: [
     ...IR,
@@ -30,6 +32,8 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/optimizer",
     "@sinter/backend/core",
     "@sinter/train",
+    "@sinter/files",
+    "@sinter/files/safetensors",
     KERNELS,
   ],
   cli: ["sinter", "@sinter/plot", "diff", "jiti", "ts-morph"],

@@ -10,6 +10,7 @@ export const packages = [
   "dsl",
   "optimizer",
   "backend",
+  "files",
   "train",
   "sinter",
   "cli",

@@ -38,9 +38,9 @@ export class Installed {
     beforeAll(() => {
       this.#folder = mkdtempSync(join(tmpdir(), "sinter-project-"));
       this.#write("package.json", JSON.stringify({ name: "project", type: "module", private: true }));
-      const tarballs = (["ir", "autodiff", "dsl", "optimizer", "backend", "train", "sinter"] as const).map(
-        tarball,
-      );
+      const tarballs = (
+        ["ir", "autodiff", "dsl", "optimizer", "backend", "files", "train", "sinter"] as const
+      ).map(tarball);
       const offline = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund"];
       execFileSync("npm", ["install", ...offline, ...tarballs], { cwd: this.#folder, stdio: "pipe" });
       for (const { file, code } of [...rightUses, ...wrongUses]) this.#write(file, code);

@@ -6,6 +6,12 @@ export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program }
 export { instantiate } from "@sinter/backend/core";
 export * from "@sinter/dsl";
 export {
+  loadSafetensors,
+  type StoredTensor,
+  safetensorsMetadata,
+  saveSafetensors,
+} from "@sinter/files/safetensors";
+export {
   type Cost,
   type Dim,
   type ErrorCode,
@@ -41,5 +47,4 @@ export {
 export { type ActivationFormula, formulaOf, isActivation } from "./formula-of.ts";
 export { type GradientOptions, gradient } from "./gradient.ts";
 export { parse } from "./parse.ts";
-export { loadSafetensors, type StoredTensor } from "./safetensors.ts";
 export * as scalar from "./scalar.ts";

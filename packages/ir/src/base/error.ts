@@ -8,6 +8,7 @@ export type ErrorCode =
   | "PARAMS_MISMATCH"
   | "PARSE_ERROR"
   | "SAFETENSORS_INVALID"
+  | "FILE_INVALID"
   | "UNSUPPORTED"
   | "MODEL_FILE"
   | "USAGE"

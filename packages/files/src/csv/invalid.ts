@@ -1,0 +1,11 @@
+import { SinterError } from "@sinter/ir";
+
+/** @throws SinterError FILE_INVALID */
+export function fail(why: string): never {
+  throw new SinterError("FILE_INVALID", why);
+}
+
+/** @throws SinterError INVALID_ARGUMENT */
+export function invalid(why: string): never {
+  throw new SinterError("INVALID_ARGUMENT", why);
+}
