@@ -51,3 +51,10 @@ it("a bundle holds the activations and the kernels that are used, and no others"
   ])
     expect(code).not.toContain(`"${other}"`);
 });
+
+it("a bundle that loads weights holds nothing that writes them or reads tables", async () => {
+  const entry = snippets.write("load.ts", 'export { loadSafetensors } from "sinter";\n');
+  const code = await bundle(entry, `${snippets.folder}/load`, ["@sinter/source"]);
+  expect(code).toContain("SAFETENSORS_INVALID");
+  for (const other of ["saveSafetensors", "FILE_INVALID", "d3-dsv"]) expect(code).not.toContain(other);
+});
