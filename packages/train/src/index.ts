@@ -2,6 +2,10 @@
  * Training, compiled: forward, backward and the optimizer's update are one graph.
  * @module
  */
+export { type Classes, loadNpy, type NpyArray, parseCsv, type Table } from "@sinter/files";
+export { loadState, saveState } from "./checkpoint/state-file.ts";
+export * from "./data/index.ts";
+export * from "./fit/index.ts";
 export * from "./losses/index.ts";
 export * from "./optimizers/index.ts";
 export * from "./schedules/index.ts";

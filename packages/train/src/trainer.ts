@@ -55,7 +55,8 @@ export interface TrainerOptions<L = unknown, T = DeclaredTargets | undefined> {
   readonly deterministic?: boolean;
 }
 
-const OPTIONS = [
+/** The names of a trainer's options. */
+export const TRAINER_OPTIONS = [
   "loss",
   "targets",
   "optimizer",
@@ -141,9 +142,20 @@ export function trainer<
   model: Model<I, O> & M,
   options: TrainerOptions<L & LossFunction<O, T, M>, T>,
 ): Trainer<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>;
-export function trainer(model: Model, options: TrainerOptions): Trainer {
+export function trainer(model: Model, options: TrainerOptions): unknown {
+  return makeTrainer(model, options).trainer;
+}
+
+/** A trainer, and how the rows of its batches are called from now on, for messages. */
+export function makeTrainer(
+  model: Model,
+  options: TrainerOptions,
+): {
+  readonly trainer: Trainer<unknown, unknown, unknown, unknown>;
+  readonly nameRows: (nameOf: (row: number) => string) => void;
+} {
   if (!isModel(model)) invalid(`trainer expects a model, got ${gotKind(model)}`);
-  const given = checkOptions<TrainerOptions>(options, OPTIONS, "trainer") as TrainerOptions;
+  const given = checkOptions<TrainerOptions>(options, TRAINER_OPTIONS, "trainer") as TrainerOptions;
   check(given);
   const { schedule = () => 1, optimizer, groups = [] } = given;
   const parts = model[MODEL];
@@ -168,6 +180,7 @@ export function trainer(model: Model, options: TrainerOptions): Trainer {
     numbers: Object.values(group.optimizer.numbers),
   }));
   let steps = 0;
+  let nameOf = (row: number): string => `row ${row}`;
 
   /** The numbers of the next step, where its program reads them. */
   const setNumbers = (): void => {
@@ -184,7 +197,7 @@ export function trainer(model: Model, options: TrainerOptions): Trainer {
   };
   const refuse = (loss: number): never => {
     const { graph, call } = programs.lastCall;
-    const where = whereNotFinite(graph, call, Object.fromEntries(parameters.views(programs.states)));
+    const where = whereNotFinite(graph, call, Object.fromEntries(parameters.views(programs.states)), nameOf);
     throw new SinterError(
       "NOT_FINITE",
       `step ${steps + 1}: the loss is ${loss}; ${where}; nothing was learned from this batch`,
@@ -228,7 +241,12 @@ export function trainer(model: Model, options: TrainerOptions): Trainer {
       return programs.report;
     },
   };
-  return made as never;
+  return {
+    trainer: made,
+    nameRows(f) {
+      nameOf = f;
+    },
+  };
 }
 
 /** The names of parameters on which the loss does not depend. */

@@ -25,7 +25,7 @@ export function splitRows(rows: number, part: number, seed: number): readonly [U
  * @example
  * const [training, test] = split({ inputs, targets }, { rows: 1797, part: 0.2, seed: 1 });
  */
-export function split<D extends Data<never, never>>(data: D, options: SplitOptions): [D, D] {
+export function split<D extends Data<unknown, unknown>>(data: D, options: SplitOptions): [D, D] {
   const {
     rows,
     part,
