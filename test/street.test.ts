@@ -23,6 +23,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/optimizer",
     "@sinter/backend",
     "@sinter/files",
+    "@sinter/files/safetensors",
   ],
   sinter: [
     ...IR,
