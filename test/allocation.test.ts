@@ -40,3 +40,36 @@ console.log(JSON.stringify(found));
   const out = execFileSync(process.execPath, [...flags, file], { encoding: "utf8" });
   expect(JSON.parse(out)).toEqual({ runInto: 0, named: 0, bind: 0 });
 });
+
+it("a million steps of training keep nothing, and leave their number and little else", () => {
+  const file = snippets.write(
+    "steps.ts",
+    `import v8 from "node:v8";
+import { linear, sequential, tanh } from "sinter";
+import { adam, bceWithLogits, trainer } from "sinter/train";
+
+const net = sequential(linear(2, 8), tanh(), linear(8, 1));
+const t = trainer(net, { loss: bceWithLogits(), optimizer: adam({ lr: 0.01 }), seed: 1 });
+const [x, y] = [Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), Float32Array.of(0, 1, 1, 0)];
+const steps = (count: number) => { for (let i = 0; i < count; i++) t.step(x, y); };
+const used = () => v8.getHeapStatistics().used_heap_size;
+const { gc } = globalThis as unknown as { gc(): void };
+steps(200_000);
+gc();
+const before = used();
+steps(100_000);
+const garbage = (used() - before) / 100_000;
+steps(900_000);
+gc();
+console.log(JSON.stringify({ kept: used() - before, garbage }));
+`,
+  );
+  // The young generation holds what a hundred thousand steps leave.
+  const flags = ["--conditions=@sinter/source", "--expose-gc", "--min-semi-space-size=64"];
+  const { kept, garbage } = JSON.parse(
+    execFileSync(process.execPath, [...flags, file], { encoding: "utf8" }),
+  );
+  expect(kept).toBeLessThan(64 * 1024);
+  // Numbers on their way between functions: the loss, and those of the optimizer, 16 bytes each.
+  expect(garbage).toBeLessThanOrEqual(64);
+});

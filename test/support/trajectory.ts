@@ -106,22 +106,26 @@ export function trajectory(file: string) {
 export const networkOf = ({ layers: wanted }: Spec): Model =>
   sequential(...(wanted.map(([kind, ...sizes]) => layers[kind]!(...(sizes as never[]))) as [AnyLayer]));
 
-const scheduleOf = ({ schedule }: Spec): Schedule | undefined =>
+export const scheduleOf = ({ schedule }: Spec): Schedule | undefined =>
   schedule === null
     ? undefined
     : schedule[0] === "cosine"
       ? cosine(schedule[1])
       : step(schedule[1], schedule[2]);
 
-/** The trainer that does what PyTorch did. */
-export function trainerOf(spec: Spec, params: ParamValues, backend: TrainerBackend) {
+/** The optimizer of a trajectory. */
+export function optimizerOf(spec: Spec): Optimizer {
   const options = Object.fromEntries(
     Object.entries(spec.optimizerArgs).map(([name, value]) => [names[name] ?? name, value]),
   );
-  const optimizer = optimizers[spec.optimizer](options as never) as Optimizer;
+  return optimizers[spec.optimizer](options as never);
+}
+
+/** The trainer that does what PyTorch did. */
+export function trainerOf(spec: Spec, params: ParamValues, backend: TrainerBackend) {
   const t = trainer(networkOf(spec), {
     loss: losses[spec.loss](spec.lossArgs as never) as never,
-    optimizer,
+    optimizer: optimizerOf(spec),
     params,
     backend,
     ...(spec.schedule !== null && { schedule: scheduleOf(spec)! }),

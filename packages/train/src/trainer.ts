@@ -22,6 +22,7 @@ import { forwardGraph, type Objective } from "./step/objective.ts";
 import { Parameters, type ParamGroup, type Stored } from "./step/parameters.ts";
 import type { StepReport, TrainerBackend } from "./step/program.ts";
 import { Programs } from "./step/programs.ts";
+import { stepNumbers } from "./step/step-numbers.ts";
 import { trainingForm } from "./step/training-form.ts";
 import type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";
 
@@ -175,25 +176,20 @@ export function makeTrainer(
     paramsByName(parts, given.params ?? init(model, { seed, weights: given.weights })),
   );
   const programs = new Programs(model.graph, { ...given, form, objective, parameters, values, seed });
-  const rates = parameters.learning.map((group) => ({
-    lr: group.optimizer.lr,
-    numbers: Object.values(group.optimizer.numbers),
-  }));
+  const setNumbers = stepNumbers(
+    parameters.learning.map((group) => group.optimizer),
+    programs.numbers,
+  );
   let steps = 0;
   let nameOf = (row: number): string => `row ${row}`;
 
-  /** The numbers of the next step, where its program reads them. */
-  const setNumbers = (): void => {
+  /** What learning rates are multiplied by in the next step. */
+  const factorNow = (): number => {
     const factor = schedule(steps);
-    if (!(factor >= 0 && factor < Infinity))
-      invalid(
-        `trainer: the schedule gives ${gotValue(factor)} at step ${steps}, where a number from 0 is expected`,
-      );
-    let at = 0;
-    for (let i = 0; i < rates.length; i++) {
-      const { lr, numbers } = rates[i]!;
-      for (let j = 0; j < numbers.length; j++) programs.numbers[at++] = numbers[j]!(steps + 1, lr * factor);
-    }
+    if (factor >= 0 && factor < Infinity) return factor;
+    return invalid(
+      `trainer: the schedule gives ${gotValue(factor)} at step ${steps}, where a number from 0 is expected`,
+    );
   };
   const refuse = (loss: number): never => {
     const { graph, call } = programs.lastCall;
@@ -205,8 +201,9 @@ export function makeTrainer(
   };
   const made: Trainer<unknown, unknown, unknown, unknown> = {
     step(inputs, targets, weights) {
-      setNumbers();
-      const loss = programs.step(steps, inputs, targets, weights);
+      setNumbers(steps + 1, factorNow());
+      programs.step(steps, inputs, targets, weights);
+      const loss = programs.loss[0]!;
       if (!Number.isFinite(loss)) refuse(loss);
       steps++;
       return loss;

@@ -18,12 +18,14 @@ export interface StepProgram {
   readonly report: StepReport;
   /** What is kept between runs, by name: to be read and set. */
   readonly states: States;
+  /** The loss of the last run; read from here, it becomes an object but once. */
+  readonly loss: ArrayLike<number>;
   /**
-   * The loss. States are replaced if it is finite.
+   * Computes the loss, and replaces the states if it is finite.
    * @param arrays the inputs, in the graph's order
    * @throws SinterError INPUT_MISMATCH, naming the input
    */
-  run(arrays: readonly unknown[]): number;
+  run(arrays: readonly unknown[]): void;
 }
 
 export interface StepOptions {
@@ -44,9 +46,9 @@ export function compileStep(written: Graph, { backend, deterministic }: StepOpti
     graph,
     report: { ...report, backend: built.report },
     states: calls.states,
+    loss,
     run(arrays) {
       calls.run(arrays, outputs, accept);
-      return loss[0]!;
     },
   };
 }
@@ -55,16 +57,17 @@ function oracleStep(graph: Graph, report: Report): StepProgram {
   const states = Object.fromEntries(
     statesOf(graph).map(({ attrs: { name, shape } }) => [name, new Float64Array(size(shape))]),
   );
+  const loss = new Float64Array(1);
   return {
     graph,
     report: { ...report, backend: null },
     states,
+    loss,
     run(arrays) {
       const inputs = Object.fromEntries(graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]]));
       const { outputs, states: next } = compute(graph, inputs as Values, {}, states);
-      const loss = outputs.loss![0]!;
-      if (Number.isFinite(loss)) for (const [name, data] of Object.entries(next)) states[name]!.set(data);
-      return loss;
+      loss.set(outputs.loss!);
+      if (Number.isFinite(loss[0])) for (const [name, data] of Object.entries(next)) states[name]!.set(data);
     },
   };
 }

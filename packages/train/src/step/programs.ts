@@ -51,6 +51,8 @@ export class Programs {
   /** The names of targets that may come as arrays of several kinds. */
   readonly #choices: readonly string[];
   #active: Call | null = null;
+  /** For which kinds of targets that is. */
+  #key = "";
   readonly #masks: Masks | null;
   #predict: ((inputs: unknown) => unknown) | null = null;
 
@@ -74,6 +76,11 @@ export class Programs {
     return this.#current.program.states;
   }
 
+  /** The loss of the last step. */
+  get loss(): ArrayLike<number> {
+    return this.#current.program.loss;
+  }
+
   get graph(): Graph {
     return this.#current.program.graph;
   }
@@ -83,22 +90,23 @@ export class Programs {
   }
 
   /** Step number `step` from 0 on; the states are replaced if the loss is finite. */
-  step(step: number, inputs: unknown, targets: unknown, weights: unknown): number {
+  step(step: number, inputs: unknown, targets: unknown, weights: unknown): void {
     const call = this.#activate(targets);
     this.#fill(call, inputs, targets, weights);
-    const { length } = Object(call.arrays[0]) as { readonly length?: number };
-    if (length === 0) mismatch(`${this.#inputs[0]}: the batch has no rows, so there is nothing to learn`);
+    if (isEmpty(call.arrays[0]))
+      mismatch(`${this.#inputs[0]}: the batch has no rows, so there is nothing to learn`);
     if (this.#masks !== null) this.#masks.fill(call.arrays, step);
-    return call.program.run(call.arrays);
+    call.program.run(call.arrays);
   }
 
   evaluate(inputs: unknown, targets: unknown, weights: unknown): number {
-    const call = this.#callFor(targets, this.#evaluations, this.#model, (graph) =>
+    const call = this.#callFor(this.#keyOf(targets), targets, this.#evaluations, this.#model, (graph) =>
       withStates(graph, this.#settings.parameters),
     );
     this.#fill(call, inputs, targets, weights);
     this.#show(call.program.states);
-    return call.program.run(call.arrays);
+    call.program.run(call.arrays);
+    return call.program.loss[0]!;
   }
 
   /** The graph of the loss of the last step, and the arrays that it was given. */
@@ -151,12 +159,13 @@ export class Programs {
 
   /** The step for targets of these kinds, which has the states from then on. */
   #activate(targets: unknown): Call {
+    const key = this.#keyOf(targets);
+    if (this.#active !== null && key === this.#key) return this.#active;
     const { clipGradNorm, clipGradValue, parameters, form } = this.#settings;
     const options = { clipping: { norm: clipGradNorm, value: clipGradValue }, kept: form.kept };
-    const call = this.#callFor(targets, this.#steps, form.graph, (graph) =>
+    const call = this.#callFor(key, targets, this.#steps, form.graph, (graph) =>
       stepGraph(graph, parameters, options),
     );
-    if (call === this.#active) return call;
     const { states } = call.program;
     if (this.#active !== null) this.#show(states);
     else
@@ -164,16 +173,17 @@ export class Programs {
         for (const { name, offset } of group.segments)
           states[group.stateOf(PARAMETERS)]!.set(this.#settings.values[name]!, offset);
     this.#active = call;
+    this.#key = key;
     return call;
   }
 
   #callFor(
+    key: string,
     targets: unknown,
     made: Map<string, Call>,
     model: Graph,
     graphOf: (forward: Graph) => Graph,
   ): Call {
-    const key = this.#choices.length === 0 ? "" : this.#keyOf(targets);
     const known = made.get(key);
     if (known !== undefined) return known;
     const { objective, sampleWeights = false, backend, deterministic = false } = this.#settings;
@@ -237,3 +247,5 @@ export class Programs {
     else if (weights !== undefined) mismatch("weights are for a trainer with sampleWeights: true");
   }
 }
+
+const isEmpty = (array: unknown): boolean => ArrayBuffer.isView(array) && array.byteLength === 0;

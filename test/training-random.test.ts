@@ -1,0 +1,5 @@
+import { it } from "vitest";
+import { learnWithinBounds } from "./support/random-training.ts";
+
+it("random networks, losses and optimizers learn on both backends, ten steps each within the bound of the oracle", () =>
+  learnWithinBounds(100, 10));
