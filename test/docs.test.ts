@@ -5,7 +5,7 @@ import { Session } from "./support/session.ts";
 import { Snippets, snippetConfig } from "./support/snippets.ts";
 import { compilers, type Found } from "./types/compilers.ts";
 
-const pages = ["README.md", "docs/shapes.md", "packages/sinter/README.md"];
+const pages = ["README.md", "docs/shapes.md", "docs/training.md", "packages/sinter/README.md"];
 const inPages = pages.flatMap((page) =>
   [...readFileSync(page, "utf8").matchAll(/^```ts( error)?\n(.*?)^```/gms)].map(([, error, code], i) => ({
     name: `${page}, example ${i + 1}`,
