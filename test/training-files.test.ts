@@ -1,0 +1,65 @@
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadState } from "@sinter/train";
+import { describe, expect, it } from "vitest";
+import { Snippets } from "./support/snippets.ts";
+
+const snippets = new Snippets("training-files");
+
+/** A run that writes a checkpoint of half a megabyte after each epoch, without end. */
+const program = (file: string) => `import { linear, relu, sequential } from "sinter";
+import { adam, fit, mse } from "sinter/train";
+
+const net = sequential(linear(100, 400), relu(), linear(400, 1));
+await fit(net, {
+  data: { inputs: new Float32Array(100).fill(1), targets: Float32Array.of(1) },
+  loss: mse(), optimizer: adam(), epochs: 1e6, log: false,
+  checkpoint: { file: ${JSON.stringify(file)}, resume: true },
+}).catch((error) => { console.log(error.message); process.exitCode = 3; });
+`;
+const flags = ["--conditions=@sinter/source"];
+
+describe("a checkpoint", () => {
+  it("is whole whenever the process is killed", async () => {
+    const file = join(snippets.folder, "killed.safetensors");
+    const script = snippets.write("killed.ts", program(file));
+    const steps: number[] = [];
+    for (const milliseconds of [5, 23, 61]) {
+      const child = execFile(process.execPath, [...flags, script], () => {});
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      const before = existsSync(file) ? readFileSync(file) : null;
+      while (!existsSync(file) || before?.equals(readFileSync(file)) === true)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      child.kill("SIGKILL");
+      await ended;
+      steps.push(loadState(readFileSync(file)).step);
+    }
+    // Each process went on where the one before was killed.
+    expect(steps.toSorted((a, b) => a - b)).toEqual(steps);
+    expect(new Set(steps).size).toBe(steps.length);
+  });
+
+  it("stays as it was where a file cannot grow, and a sentence says so", () => {
+    const file = join(snippets.folder, "full.safetensors");
+    const script = snippets.write("full.ts", program(file));
+    const limited = (blocks: number) => {
+      try {
+        const command = `ulimit -f ${blocks}; exec "$0" "$@"`;
+        execFileSync("sh", ["-c", command, process.execPath, ...flags, script], {
+          timeout: 2000,
+          stdio: "pipe",
+        });
+        return "";
+      } catch (error) {
+        return String((error as { readonly stdout: unknown }).stdout);
+      }
+    };
+    expect(limited(100_000)).toBe("");
+    const before = readFileSync(file);
+    expect(limited(64)).toMatch(/could not be written, and is as it was before: EFBIG/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(existsSync(`${file}.tmp`)).toBe(false);
+  });
+});
