@@ -13,5 +13,6 @@ export type { DeclaredTargets } from "./step/loss-function.ts";
 export type { ParamNames } from "./step/names.ts";
 export type { ParamGroup, Stored } from "./step/parameters.ts";
 export type { StepReport, TrainerBackend } from "./step/program.ts";
-export { type Trainer, type TrainerOptions, type TrainerState, trainer } from "./trainer.ts";
+export { type Trainer, type TrainerState, trainer } from "./trainer.ts";
+export type { TrainerOptions } from "./trainer-options.ts";
 export type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";

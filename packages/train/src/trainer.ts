@@ -1,5 +1,5 @@
 import { gradientsOrNull } from "@sinter/autodiff";
-import { checkParams, type ParamValues } from "@sinter/backend";
+import { checkParams } from "@sinter/backend";
 import {
   init,
   isModel,
@@ -8,71 +8,21 @@ import {
   type RunInput,
   type RunOutput,
   type Specs,
-  type WeightInit,
 } from "@sinter/dsl";
 import { MODEL, paramsByName } from "@sinter/dsl/internal";
-import { checkOptions, type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
-import type { Optimizer } from "./optimizers/optimizer.ts";
-import type { Schedule } from "./schedules/schedule.ts";
+import { type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
 import { whereNotFinite } from "./step/diagnose.ts";
 import { invalid } from "./step/invalid.ts";
 import { type DeclaredTargets, objectiveFrom } from "./step/loss-function.ts";
-import { chosen, type ParamNames } from "./step/names.ts";
+import { chosen } from "./step/names.ts";
 import { forwardGraph, type Objective } from "./step/objective.ts";
-import { Parameters, type ParamGroup, type Stored } from "./step/parameters.ts";
-import type { StepReport, TrainerBackend } from "./step/program.ts";
+import { Parameters, type Stored } from "./step/parameters.ts";
+import type { StepReport } from "./step/program.ts";
 import { Programs } from "./step/programs.ts";
 import { stepNumbers } from "./step/step-numbers.ts";
 import { trainingForm } from "./step/training-form.ts";
+import { checkTrainerOptions, type TrainerOptions } from "./trainer-options.ts";
 import type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";
-
-export interface TrainerOptions<L = unknown, T = DeclaredTargets | undefined> {
-  /** What is made small: a loss, one for each of some outputs by name, or a function of outputs, targets and parameters. */
-  readonly loss: L;
-  /** What targets a loss has that is a function; those of the outputs' dtypes and shapes unless given. */
-  readonly targets?: T;
-  readonly optimizer: Optimizer;
-  /** The parameters to begin with; fresh ones of `seed` unless given. */
-  readonly params?: ParamValues;
-  /** A whole number from which fresh parameters follow, and what dropout leaves out; 0 unless given. */
-  readonly seed?: number;
-  /** How fresh weights start; by PyTorch's defaults unless given. */
-  readonly weights?: WeightInit;
-  /** What learning rates are multiplied by at step t = 0, 1, …. */
-  readonly schedule?: Schedule;
-  /** The largest norm of all gradients together: longer ones are shortened to it. */
-  readonly clipGradNorm?: number;
-  /** The largest size of each element of a gradient. */
-  readonly clipGradValue?: number;
-  /** Parameters with optimizers of their own. */
-  readonly groups?: readonly ParamGroup[];
-  /** Parameters that stay as they are: names, or names of what they stand in. */
-  readonly frozen?: ParamNames;
-  /** Whether `step` is told how much each row counts. */
-  readonly sampleWeights?: boolean;
-  /** `"wasm"` unless the engine cannot; `"oracle"` computes in f64, slowly. */
-  readonly backend?: TrainerBackend;
-  /** Uses no instruction whose rounding depends on the machine: the same seed and data then give the same bits everywhere. */
-  readonly deterministic?: boolean;
-}
-
-/** The names of a trainer's options. */
-export const TRAINER_OPTIONS = [
-  "loss",
-  "targets",
-  "optimizer",
-  "params",
-  "seed",
-  "weights",
-  "schedule",
-  "clipGradNorm",
-  "clipGradValue",
-  "groups",
-  "frozen",
-  "sampleWeights",
-  "backend",
-  "deterministic",
-] as const satisfies (keyof TrainerOptions)[];
 
 /** All that changes from step to step: to be kept, and to go on from bit for bit. */
 export interface TrainerState {
@@ -156,8 +106,7 @@ export function makeTrainer(
   readonly nameRows: (nameOf: (row: number) => string) => void;
 } {
   if (!isModel(model)) invalid(`trainer expects a model, got ${gotKind(model)}`);
-  const given = checkOptions<TrainerOptions>(options, TRAINER_OPTIONS, "trainer") as TrainerOptions;
-  check(given);
+  const given = checkTrainerOptions(options);
   const { schedule = () => 1, optimizer, groups = [] } = given;
   const parts = model[MODEL];
   const objective = objectiveFrom(model.graph, given.loss, given.targets);
@@ -258,24 +207,4 @@ function unreached(model: Graph, objective: Objective): string[] {
       `trainer: ${params.length === 0 ? "the model has no parameters" : "the loss depends on no parameter"}, so there is nothing to learn`,
     );
   return names;
-}
-
-function check(options: TrainerOptions): void {
-  const { optimizer, groups = [], schedule, sampleWeights, deterministic, backend } = options;
-  if (!Array.isArray(groups)) invalid(`trainer: groups is a list, got ${gotKind(groups)}`);
-  for (const each of [optimizer, ...groups.map((group: ParamGroup) => group?.optimizer)])
-    if (typeof each?.update !== "function")
-      invalid(`trainer: an optimizer is one such as adam(), got ${gotKind(each)}`);
-  if (schedule !== undefined && typeof schedule !== "function")
-    invalid(`trainer: the schedule is a function of the step, such as cosine(100), got ${gotKind(schedule)}`);
-  for (const key of ["clipGradNorm", "clipGradValue"] as const) {
-    const value = options[key];
-    if (value !== undefined && !(typeof value === "number" && value > 0 && value < Infinity))
-      invalid(`trainer: ${key} is a number above 0, got ${gotValue(value)}`);
-  }
-  for (const [key, value] of Object.entries({ sampleWeights, deterministic }))
-    if (value !== undefined && typeof value !== "boolean")
-      invalid(`trainer: ${key} is true or false, got ${gotValue(value)}`);
-  if (backend !== undefined && !["wasm", "cpu", "oracle"].includes(backend))
-    invalid(`trainer: the backend is "wasm", "cpu" or "oracle", got ${gotValue(backend)}`);
 }

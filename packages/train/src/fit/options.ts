@@ -1,8 +1,7 @@
 import { checkOptions, gotKind, gotValue } from "@sinter/ir";
 import type { Data } from "../data/data.ts";
 import { invalid } from "../step/invalid.ts";
-import type { TrainerOptions } from "../trainer.ts";
-import { TRAINER_OPTIONS } from "../trainer.ts";
+import { TRAINER_OPTIONS, type TrainerOptions } from "../trainer-options.ts";
 import type { CheckpointOptions } from "./checkpoints.ts";
 import type { EarlyStopping } from "./early-stopping.ts";
 import type { Epoch, Step } from "./epoch.ts";

@@ -42,31 +42,32 @@ export function progressOf(log: Log | undefined, epochs: number): Progress {
 }
 
 /** `epoch 3/8  loss 0.1234  validation 0.2345  accuracy 0.9722  12,345 rows/s` */
-export function epochLine(
-  { epoch, loss, validationLoss, metrics, rowsPerSecond }: Epoch,
-  epochs: number,
-): string {
-  return [
-    `epoch ${epoch}/${epochs}`,
-    `loss ${figure(loss)}`,
-    ...(validationLoss === null ? [] : [`validation ${figure(validationLoss)}`]),
-    ...Object.entries(metrics).map(([name, value]) => `${name} ${figure(value)}`),
-    speed(rowsPerSecond),
+export const epochLine = (info: Epoch, epochs: number): string =>
+  [
+    `epoch ${info.epoch}/${epochs}`,
+    `loss ${figure(info.loss)}`,
+    ...(info.validationLoss === null ? [] : [`validation ${figure(info.validationLoss)}`]),
+    ...metricsOf(info),
+    speed(info.rowsPerSecond),
   ].join("  ");
-}
+
+const metricsOf = ({ metrics }: Epoch): string[] =>
+  Object.entries(metrics).map(([name, value]) => `${name} ${figure(value)}`);
 
 const figure = (x: number): string => (Math.abs(x) < 1e-3 && x !== 0 ? x.toExponential(2) : x.toFixed(4));
 const speed = (rowsPerSecond: number): string => `${Math.round(rowsPerSecond).toLocaleString("en")} rows/s`;
 
 /** Milliseconds between two changes of the line. */
 const REFRESH = 80;
-const BAR = 24;
+const BAR = 16;
 
 class Line implements Progress {
   readonly #to: Stream;
   readonly #epochs: number;
   readonly #began = performance.now();
   #drawn = 0;
+  /** The metrics of the epoch before. */
+  #last: readonly string[] = [];
   #isOpen = false;
 
   constructor(to: Stream, epochs: number) {
@@ -82,11 +83,14 @@ class Line implements Progress {
     const done = batches === null ? null : (epoch - 1 + batch / batches) / this.#epochs;
     const left = done === null ? "" : `  ${time(((now - this.#began) / done) * (1 - done))} left`;
     const filled = part === null ? 0 : Math.round(part * BAR);
-    const bar = part === null ? `batch ${batch}` : `${"━".repeat(filled)}${"╌".repeat(BAR - filled)}`;
-    this.#draw(`epoch ${epoch}/${this.#epochs} ${bar} loss ${figure(loss)}  ${speed(rowsPerSecond)}${left}`);
+    const bar =
+      part === null ? `${batch}` : `${"━".repeat(filled)}${"╌".repeat(BAR - filled)} ${batch}/${batches}`;
+    const figures = [`loss ${figure(loss)}`, ...this.#last, speed(rowsPerSecond)].join("  ");
+    this.#draw(`epoch ${epoch}/${this.#epochs} ${bar}  ${figures}${left}`);
   }
 
   epoch(epoch: Epoch): void {
+    this.#last = metricsOf(epoch);
     this.#draw(epochLine(epoch, this.#epochs));
     this.end();
   }
@@ -98,7 +102,7 @@ class Line implements Progress {
 
   /** The line anew, cut off where the terminal ends. */
   #draw(text: string): void {
-    this.#to.write(`\r\x1b[2K${text.slice(0, (this.#to.columns ?? 80) - 1)}`);
+    this.#to.write(`\r\x1b[2K${text.slice(0, (this.#to.columns || 80) - 1)}`);
     this.#isOpen = true;
   }
 }
