@@ -22,7 +22,8 @@ import {
   tanh,
   tensor,
 } from "sinter";
-import { withOutputFile, writeWhole } from "./support/output-file.ts";
+import { type Told, withOptions } from "./support/options.ts";
+import { writeWhole } from "./support/output-file.ts";
 
 const inputs = { x: tensor(["n"]) };
 const drawn = { relu: relu(), sigmoid: sigmoid(), tanh: tanh(), prelu: prelu() };
@@ -52,12 +53,12 @@ function curvesOf(of: typeof values): Curve[] {
   return Object.keys(drawn).map((label) => ({ label, points: sample(at(label), -4, 4) }));
 }
 
-function demo(file: string | undefined) {
+function demo({ output }: Told) {
   const panels = [
     { title: "value", curves: curvesOf(values) },
     { title: "gradient", curves: curvesOf(gradients) },
   ];
-  if (file !== undefined) writeWhole(file, svg(panels));
+  if (output !== undefined) writeWhole(output, svg(panels));
   console.log(text(panels, { width: process.stdout.columns, colours: process.stdout.isTTY }));
 
   const { run } = compiled(gradients);
@@ -85,4 +86,4 @@ function demo(file: string | undefined) {
   console.log(`[[0, 0, 0], [1, 1, 1]] + [1, 2, 3] + [[10, 20, 30]] = ${compile(biased).run(rows)}`);
 }
 
-if (import.meta.main) withOutputFile(demo);
+if (import.meta.main) withOptions(["output"], demo);

@@ -1,31 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeWhole } from "../examples/support/output-file.ts";
+import { type Ended, nodeIn } from "./support/node.ts";
 import { Session } from "./support/session.ts";
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 const folder = mkdtempSync(join(tmpdir(), "sinter-examples-"));
 const pictures = join(folder, "pictures");
 const picture = join(pictures, "curves.svg");
 
-/** What Node prints. What the first process compiled is there for the others. */
-const node = (...args: string[]) =>
-  new Promise<Ended>((resolve) => {
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, "compiled") };
-    const command = ["--conditions=@sinter/source", ...args];
-    const child = execFile(process.execPath, command, { env }, (_, out, err) =>
-      resolve({ code: child.exitCode, out, err }),
-    );
-  });
-
+const node = nodeIn(folder);
 const names = ["01-collapse", "02-sigmoid-softmax", "03-custom-activation", "05-plots"] as const;
 const [collapse, classes, custom, plots] = names;
 const fileOf = (name: string) => `examples/${name}.ts`;
@@ -183,7 +168,10 @@ it("sinter dump shows every model that an example exports", async () => {
     [collapse]: ["bent", "deep", "shallow"],
     [classes]: ["alone", "animal", "isMammal"],
     [custom]: ["net", "training"],
+    "04-demonstrator": ["bent", "eight", "eightBent", "plain", "two"],
     [plots]: ["bent", "biased", "gradients", "sigmoidAndGradient", "values"],
+    "06-digits-training": ["collapsed", "deep"],
+    "07-own-data": ["classifier", "net"],
   };
   for (const [name, models] of Object.entries(exported)) {
     const { code, out, err } = await session.sinter("dump", fileOf(name));
@@ -193,6 +181,7 @@ it("sinter dump shows every model that an example exports", async () => {
 });
 
 it("an example that is imported prints nothing", async () => {
-  const imports = names.map((name) => `import "./${fileOf(name)}";`).join(" ");
+  const files = readdirSync("examples").filter((name) => name.endsWith(".ts"));
+  const imports = files.map((name) => `import "./examples/${name}";`).join(" ");
   expect(await node("--input-type=module", "--eval", imports)).toEqual({ code: 0, out: "", err: "" });
 });

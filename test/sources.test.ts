@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 
 /** What is to come: a row of it that has links is to be taken out here. */
-const LATER = ["S9", "S13", "S17"];
+const LATER = ["S13", "S17"];
 
 const rows = [...readFileSync("docs/sources.md", "utf8").matchAll(/^\| (S\d+) .*\| (.*?) +\|$/gm)].map(
   ([, row, where]) => ({

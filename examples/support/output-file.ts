@@ -1,15 +1,4 @@
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-
-/** Calls what may write a file with the FILE of `-o FILE`. What goes wrong becomes one line and exit code 2. */
-export function withOutputFile(run: (file: string | undefined) => void): void {
-  try {
-    run(parseArgs({ options: { output: { type: "string", short: "o" } } }).values.output);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message.split("\n")[0] : error);
-    process.exitCode = 2;
-  }
-}
 
 /** Writes a file whole or not at all: beside its place, which it then takes. */
 export function writeWhole(file: string, content: string): void {
