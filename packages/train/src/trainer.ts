@@ -97,10 +97,14 @@ export function trainer(model: Model, options: TrainerOptions): unknown {
   return makeTrainer(model, options).trainer;
 }
 
-/** A trainer, and how the rows of its batches are called from now on, for messages. */
+/**
+ * A trainer, and how the rows of its batches are called from now on, for messages.
+ * @param all how many steps there will be, if that is known
+ */
 export function makeTrainer(
   model: Model,
   options: TrainerOptions,
+  all?: number,
 ): {
   readonly trainer: Trainer<unknown, unknown, unknown, unknown>;
   readonly nameRows: (nameOf: (row: number) => string) => void;
@@ -134,7 +138,7 @@ export function makeTrainer(
 
   /** What learning rates are multiplied by in the next step. */
   const factorNow = (): number => {
-    const factor = schedule(steps);
+    const factor = schedule(steps, all);
     if (factor >= 0 && factor < Infinity) return factor;
     return invalid(
       `trainer: the schedule gives ${gotValue(factor)} at step ${steps}, where a number from 0 is expected`,

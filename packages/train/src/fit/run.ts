@@ -87,7 +87,11 @@ export class Run {
       this.#measured = this.#held ?? gathered(columns, learned);
       params ??= started(model, { seed, weights }, standardizationOf(model, columns, learned));
     }
-    const { trainer, nameRows } = makeTrainer(model, { ...trainerOptions, ...(params && { params }) });
+    const { trainer, nameRows } = makeTrainer(
+      model,
+      { ...trainerOptions, ...(params && { params }) },
+      this.#source.batches === null ? undefined : epochs * this.#source.batches,
+    );
     this.#trainer = trainer;
     this.#nameRows = nameRows;
     const names = Object.keys(metrics);

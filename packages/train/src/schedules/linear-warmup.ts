@@ -9,5 +9,6 @@ import { checkSteps, type Schedule } from "./schedule.ts";
  */
 export function linearWarmup(steps: number, then: Schedule = constant()): Schedule {
   checkSteps("linearWarmup(steps)", steps);
-  return (t) => (t < steps ? (t + 1) / steps : then(t - steps));
+  return (t, all) =>
+    t < steps ? (t + 1) / steps : then(t - steps, all === undefined ? undefined : Math.max(1, all - steps));
 }

@@ -1,5 +1,5 @@
 import { checkOptions } from "@sinter/ir";
-import { checkFactor, checkSteps, type Schedule } from "./schedule.ts";
+import { checkFactor, over, type Schedule } from "./schedule.ts";
 
 export interface OneCycleOptions {
   /** The part of the steps in which the learning rate rises; 0.3 unless given. */
@@ -15,10 +15,10 @@ export interface OneCycleOptions {
  * last step it stays where it is.
  *
  * Smith and Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018.
+ * @param steps how many there are; all of a `fit` unless given
  * @throws SinterError INVALID_ARGUMENT if `steps` is no whole number from 1, or an option is no number from 0
  */
-export function oneCycle(steps: number, options?: OneCycleOptions): Schedule {
-  checkSteps("oneCycle(steps)", steps);
+export function oneCycle(steps?: number, options?: OneCycleOptions): Schedule {
   const {
     warmup = 0.3,
     divideFirst = 25,
@@ -28,12 +28,11 @@ export function oneCycle(steps: number, options?: OneCycleOptions): Schedule {
     checkFactor(`oneCycle: ${name}`, value);
   const first = 1 / divideFirst;
   const last = first / divideLast;
-  const top = warmup * steps - 1;
-  const end = steps - 1;
   const between = (from: number, to: number, part: number) =>
     to + ((from - to) * (1 + Math.cos(Math.PI * part))) / 2;
-  return (t) => {
+  return over("oneCycle", steps, (t, all) => {
+    const [top, end] = [warmup * all - 1, all - 1];
     if (t >= end) return last;
     return t <= top ? between(first, 1, top === 0 ? 1 : t / top) : between(1, last, (t - top) / (end - top));
-  };
+  });
 }
