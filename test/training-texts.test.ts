@@ -26,27 +26,28 @@ it("a step is one graph: forward, backward, and updates of states", () => {
       %11 = square(%10) : f32[batch, 1]
       %12 = mean(%11, axis=1) : f32[batch]
       %13 = mean(%12, axis=0) : f32[]
-      %14 = slice(numbers, start=0, end=1, axis=0) : f32[1]
-      %15 = reshape(%14, shape=[]) : f32[]
-      %16 = dimSize(dim=[batch]) : f32[]
-      %17 = div(1, %16) : f32[]
-      %18 = squareGrad(%17, %10) : f32[batch, 1]
-      %19 = matmul(%18, %7) : f32[batch, 3]    # 3 MACs/row
-      %20 = tanhGrad(%19, %5) : f32[batch, 3]
-      %21 = sum(%20, axis=0) : f32[3]
-      %22 = transpose(%20, perm=[1, 0]) : f32[3, batch]
-      %23 = matmul(%22, x) : f32[3, 2]    # 6 MACs/row
-      %24 = reshape(%23, shape=[6]) : f32[6]
-      %25 = sum(%18, axis=0) : f32[1]
-      %26 = transpose(%18, perm=[1, 0]) : f32[1, batch]
-      %27 = matmul(%26, %5) : f32[1, 3]    # 3 MACs/row
-      %28 = reshape(%27, shape=[3]) : f32[3]
-      %29 = concat(%21, %24, %25, %28, axis=0) : f32[13]
-      %30 = sgdVelocity(%29, $velocity) : f32[13]
-      %31 = sgdParameter($parameters, %15, %30) : f32[13]
-      return loss: %13
-      update $parameters = %31
-      update $velocity = %30
+      %14 = dimSize(dim=[batch]) : f32[]
+      %15 = div(1, %14) : f32[]
+      %16 = squareGrad(%15, %10) : f32[batch, 1]
+      %17 = matmul(%16, %7) : f32[batch, 3]    # 3 MACs/row
+      %18 = tanhGrad(%17, %5) : f32[batch, 3]
+      %19 = sum(%18, axis=0) : f32[3]
+      %20 = transpose(%18, perm=[1, 0]) : f32[3, batch]
+      %21 = matmul(%20, x) : f32[3, 2]    # 6 MACs/row
+      %22 = reshape(%21, shape=[6]) : f32[6]
+      %23 = sum(%16, axis=0) : f32[1]
+      %24 = transpose(%16, perm=[1, 0]) : f32[1, batch]
+      %25 = matmul(%24, %5) : f32[1, 3]    # 3 MACs/row
+      %26 = reshape(%25, shape=[3]) : f32[3]
+      %27 = concat(%19, %22, %23, %26, axis=0) : f32[13]
+      %28 = sum(%27, axis=0) : f32[]
+      %29 = slice(numbers, start=0, end=1, axis=0) : f32[1]
+      %30 = reshape(%29, shape=[]) : f32[]
+      %31 = sgdVelocity(%27, $velocity) : f32[13]
+      %32 = sgdParameter($parameters, %30, %31) : f32[13]
+      return loss: %13, gradient: %28
+      update $parameters = %32
+      update $velocity = %31
     } where {
       $parameters: f32[13]
       $velocity: f32[13]
@@ -80,10 +81,11 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       16  a0{10, [1, 3], [3, 1]} = matmul(a9, a4)
     then once:
       17  loss = map x / a of (a2, size of batch)
+      18  gradient = reduce(a0, kind=sum, axis=0, keepDims=false)
     then once:
-      18  $firstMoment = map 0.9 * a + 0.09999999999999998 * x of (a0, $firstMoment)
-      19  $secondMoment = map 0.999 * a + 0.0010000000000000009 * (x * x) of (a0, $secondMoment)
-      20  $parameters = map x - a * (c / (sqrt(d) * b + 1e-8)) of ($parameters, numbers{0, [13], [0]}, numbers{1, [13], [0]}, $firstMoment, $secondMoment)
+      19  $firstMoment = map 0.9 * a + 0.09999999999999998 * x of (a0, $firstMoment)
+      20  $secondMoment = map 0.999 * a + 0.0010000000000000009 * (x * x) of (a0, $secondMoment)
+      21  $parameters = map x - a * (c / (sqrt(d) * b + 1e-8)) of ($parameters, numbers{0, [13], [0]}, numbers{1, [13], [0]}, $firstMoment, $secondMoment)
     buffers:
       x  input, 2 f32 a row, at 2112
       target  input, 1 f32 a row, at 34384
@@ -91,7 +93,7 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       $firstMoment  state, 13 f32, at 48
       $parameters  state, 13 f32, at 80
       $secondMoment  state, 13 f32, at 112
-      a0  arena, 13 f32, at 2016, lives 0–20, accumulates
+      a0  arena, 13 f32, at 2016, lives 0–21, accumulates
       a1  arena, 1 f32, at 2048, lives 1–16
       a2  arena, 1 f32, at 2080, lives 2–17, accumulates
       a3  arena, 3 f32 a row, at 176, lives 3–16
@@ -104,6 +106,7 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       a10  arena, 3 f32 a row, at 960, lives 11–14
       a11  arena, 3 f32 a row, at 960, lives 11–14
       loss  output, 1 f32, at 50560
+      gradient  output, 1 f32, at 50592
     statics:
       s0  [], at 16
     "

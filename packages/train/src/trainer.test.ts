@@ -7,6 +7,7 @@ import {
   mul,
   relu,
   sequential,
+  sqrt,
   sub,
   sum,
   type Tensor,
@@ -196,4 +197,51 @@ describe("bad input is a sentence, and changes nothing", () => {
     );
     refused(() => t.restore({} as never), "restore expects a trainer's state, got an object");
   });
+});
+
+describe("a step that would make parameters NaN or infinite is refused", () => {
+  const line = sequential(linear(2, 1));
+  const start = { "0.weight": Float32Array.of(1, 1), "0.bias": Float32Array.of(0) };
+
+  it("where the loss is finite, but its gradient is not", () => {
+    const t = trainer(line, {
+      targets: tensor(["batch", 1]),
+      loss(output, target) {
+        const error = sub(output, target);
+        return sqrt(sum(sum(mul(error, error)), { axis: 0 }));
+      },
+      optimizer: sgd({ lr: 0.1 }),
+      params: start,
+    });
+    expect(() => t.step(Float32Array.of(0, 0), Float32Array.of(0))).toThrow(
+      /^step 1: a gradient of the loss is NaN or infinite; the first such value is in .*, which holds (Infinity|NaN)/,
+    );
+    expect(t.params()["0.weight"].data).toEqual(start["0.weight"]);
+    expect(t.step(Float32Array.of(1, 0), Float32Array.of(0))).toBe(1);
+  });
+
+  it("where a learning rate is too large for f32, or a number of an optimizer is none", () => {
+    const t = trainer(line, { loss: mse(), optimizer: sgd({ lr: 1e39 }), params: start });
+    expect(() => t.step(Float32Array.of(1, 0), Float32Array.of(0))).toThrow(
+      "sgd: the number lr of step 1 is Infinity, where a finite one is expected",
+    );
+    expect(t.params()["0.weight"].data).toEqual(start["0.weight"]);
+  });
+});
+
+it("parameters that the loss does not reach are kept, and can be seen, stored and restored", () => {
+  const heads = model({ x: tensor(["batch", 2]) }, ({ x }) => ({
+    a: linear(2, 1, { name: "a" })(x),
+    b: linear(2, 3, { name: "b" })(x),
+  }));
+  for (const backend of ["wasm", "cpu", "oracle"] as const) {
+    const t = trainer(heads, { loss: { a: mse() }, optimizer: adam(), frozen: ["b"], seed: 1, backend });
+    t.step({ x }, { a: y });
+    expect(t.evaluate({ x }, { a: y })).toBeGreaterThan(0);
+    expect(t.predict({ x }).b).toHaveLength(12);
+    const other = trainer(heads, { loss: { a: mse() }, optimizer: adam(), seed: 2, backend });
+    other.restore(t.state());
+    expect(other.params()).toEqual(t.params());
+    expect(other.predict({ x })).toEqual(t.predict({ x }));
+  }
 });

@@ -145,19 +145,26 @@ export function makeTrainer(
     );
   };
   const refuse = (loss: number): never => {
-    const { graph, call } = programs.lastCall;
-    const where = whereNotFinite(graph, call, Object.fromEntries(parameters.views(programs.states)), nameOf);
+    const { forward, arrays } = programs.lastCall;
+    const isGradient = Number.isFinite(loss);
+    const where = isGradient
+      ? whereNotFinite(programs.graph, { inputs: arrays, states: programs.states }, nameOf)
+      : whereNotFinite(
+          forward,
+          { inputs: arrays, params: Object.fromEntries(parameters.views(programs.states)) },
+          nameOf,
+        );
     throw new SinterError(
       "NOT_FINITE",
-      `step ${steps + 1}: the loss is ${loss}; ${where}; nothing was learned from this batch`,
+      `step ${steps + 1}: ${isGradient ? "a gradient of the loss is NaN or infinite" : `the loss is ${loss}`}; ${where}; nothing was learned from this batch`,
     );
   };
   const made: Trainer<unknown, unknown, unknown, unknown> = {
     step(inputs, targets, weights) {
       setNumbers(steps + 1, factorNow());
-      programs.step(steps, inputs, targets, weights);
+      const allFinite = programs.step(steps, inputs, targets, weights);
       const loss = programs.loss[0]!;
-      if (!Number.isFinite(loss)) refuse(loss);
+      if (!allFinite) refuse(loss);
       steps++;
       return loss;
     },

@@ -1,23 +1,21 @@
 import { describe, type Graph, interpretNodes, is, type Node, nodesOf, type Values } from "@sinter/ir";
 
 /**
- * Where a value first is NaN or infinite, and in which row of the batch, in words. The graph is evaluated in f64; where
- * all is finite there, f32 is what does not reach.
- * @param forward the loss as a graph
+ * Where a value first is NaN, infinite, or larger than f32 can hold, and in which row of the batch, in words.
+ * @param graph what was computed; it is evaluated in f64
  * @param nameOf how a row of the batch is called
  */
 export function whereNotFinite(
-  forward: Graph,
-  inputs: Values,
-  params: Values,
+  graph: Graph,
+  { inputs, params, states }: { readonly inputs: Values; readonly params?: Values; readonly states?: Values },
   nameOf: (row: number) => string,
 ): string {
-  for (const { attrs } of forward.inputs) {
+  for (const { attrs } of graph.inputs) {
     const found = firstIn(inputs[attrs.name]!, attrs.shape, nameOf);
     if (found !== null) return `the input ${attrs.name} holds ${found}`;
   }
-  const values = interpretNodes(forward, inputs, params);
-  for (const node of nodesOf(forward)) {
+  const values = interpretNodes(graph, inputs, params, states);
+  for (const node of nodesOf(graph)) {
     const found = firstIn(values.get(node)!.data, node.shape, nameOf);
     if (found === null) continue;
     if (is(node, "param")) return `the parameter ${node.attrs.name} holds ${found}`;
@@ -36,5 +34,6 @@ function firstIn(
   if (at < 0) return null;
   const inner = shape.slice(1).reduce<number>((n, dim) => n * (typeof dim === "number" ? dim : 1), 1);
   const row = typeof shape[0] === "string" ? ` in ${nameOf(Math.floor(at / inner))}` : "";
-  return `${data[at]}${row}`;
+  const what = Number.isFinite(data[at]) ? `${data[at]}, which f32 cannot hold,` : `${data[at]}`;
+  return `${what}${row}`;
 }

@@ -17,8 +17,8 @@ export interface Clipping {
 }
 
 /**
- * One step of training as a graph: the loss of the parameters as they are, and as its updates what the optimizers make of
- * the loss's gradients. Parameters and what optimizers keep are states. Behind the inputs of the loss comes one with the
+ * One step of training as a graph: the loss of the parameters as they are, the sum of all elements of its gradients, which is
+ * finite if they are, and as its updates what the optimizers make of the gradients. Parameters and what optimizers keep are states. Behind the inputs of the loss comes one with the
  * numbers of the step, if an optimizer has some.
  *
  * @param forward a graph whose only output is the loss, over parameters
@@ -46,7 +46,7 @@ export function stepGraph(
     {
       name: `${forward.name}Step`,
       inputs: numbers.input === null ? forward.inputs : [...forward.inputs, numbers.input],
-      outputs: forward.outputs,
+      outputs: [...forward.outputs, { name: "gradient", node: sumOf(flat) }],
       updates: [...updates, ...keptUpdates(parameters.kept, kept)],
     },
     parameters,
@@ -83,6 +83,10 @@ function flatGradients(groups: readonly Group[], gradients: readonly Node[]): No
     return own.length === 1 ? own[0]! : build.concat(own, 0);
   });
 }
+
+/** In f64, where no sum of numbers of f32 is infinite. */
+const sumOf = (flat: readonly Node[]): Node =>
+  flat.map((g): Node => build.reduce(g, "sum", 0)).reduce((a, b) => build.apply("add", a, b));
 
 /** The numbers of a step: one input with those of all groups, and each of them as a scalar. */
 function numbersOf(

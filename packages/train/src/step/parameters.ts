@@ -72,6 +72,14 @@ export class Parameters {
     );
   }
 
+  /** The sizes of all states, by name. */
+  get sizes(): ReadonlyMap<string, number> {
+    const all = this.groups.flatMap(({ optimizer, size, stateOf }) =>
+      [PARAMETERS, ...(optimizer?.slots ?? [])].map((slot) => [stateOf(slot), size] as const),
+    );
+    return new Map(all);
+  }
+
   /** The parameters among the states, by name: views. */
   views(states: States): Map<string, Numbers> {
     const views = this.groups.flatMap((group) =>

@@ -89,14 +89,14 @@ export class Programs {
     return this.#current.program.report;
   }
 
-  /** Step number `step` from 0 on; the states are replaced if the loss is finite. */
-  step(step: number, inputs: unknown, targets: unknown, weights: unknown): void {
+  /** Step number `step` from 0 on; the states are replaced if the loss and its gradients are finite, which it gives. */
+  step(step: number, inputs: unknown, targets: unknown, weights: unknown): boolean {
     const call = this.#activate(targets);
     this.#fill(call, inputs, targets, weights);
     if (isEmpty(call.arrays[0]))
       mismatch(`${this.#inputs[0]}: the batch has no rows, so there is nothing to learn`);
     if (this.#masks !== null) this.#masks.fill(call.arrays, step);
-    call.program.run(call.arrays);
+    return call.program.run(call.arrays);
   }
 
   evaluate(inputs: unknown, targets: unknown, weights: unknown): number {
@@ -109,14 +109,11 @@ export class Programs {
     return call.program.loss[0]!;
   }
 
-  /** The graph of the loss of the last step, and the arrays that it was given. */
-  get lastCall(): { readonly graph: Graph; readonly call: Values } {
-    const { forward, arrays } = this.#current;
-    const { graph } = forward;
-    return {
-      graph,
-      call: Object.fromEntries(graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]])) as Values,
-    };
+  /** The arrays that the last step was given, by the names of inputs; and the graph of its loss alone. */
+  get lastCall(): { readonly forward: Graph; readonly arrays: Values } {
+    const { forward, program, arrays } = this.#current;
+    const named = program.graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]]);
+    return { forward: forward.graph, arrays: Object.fromEntries(named) as Values };
   }
 
   predict(inputs: unknown): unknown {
@@ -186,10 +183,10 @@ export class Programs {
   ): Call {
     const known = made.get(key);
     if (known !== undefined) return known;
-    const { objective, sampleWeights = false, backend, deterministic = false } = this.#settings;
+    const { objective, parameters, sampleWeights = false, backend, deterministic = false } = this.#settings;
     const forward = forwardGraph(model, objective, this.#kindsOf(targets), sampleWeights);
     const graph = graphOf(forward.graph);
-    const program = compileStep(graph, { backend, deterministic });
+    const program = compileStep(graph, { sizes: parameters.sizes, backend, deterministic });
     // The numbers of a step come behind the inputs of its loss.
     const arrays = graph.inputs.map((_, i) => (i < forward.graph.inputs.length ? null : this.numbers));
     const call = { forward, program, arrays };
