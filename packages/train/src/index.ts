@@ -2,6 +2,8 @@
  * Training, compiled: forward, backward and the optimizer's update are one graph.
  * @module
  */
+
+export { kaiming, orthogonal, type WeightInit, xavier } from "@sinter/dsl";
 export { type Classes, loadNpy, type NpyArray, parseCsv, type Table } from "@sinter/files";
 export { loadState, saveState } from "./checkpoint/state-file.ts";
 export * from "./data/index.ts";

@@ -115,9 +115,10 @@ export function makeTrainer(
   const parts = model[MODEL];
   const objective = objectiveFrom(model.graph, given.loss, given.targets);
   const names = paramsOf(model.graph).map(({ attrs }) => attrs.name);
-  const form = trainingForm(model.graph);
+  const still = given.frozen === undefined ? [] : chosen(given.frozen, names, "trainer: frozen");
+  const form = trainingForm(model.graph, new Set(still));
   const frozen = new Set([
-    ...(given.frozen === undefined ? [] : chosen(given.frozen, names, "trainer: frozen")),
+    ...still,
     ...parts.params.flatMap(({ name, isLearned }) => (isLearned ? [] : [name])),
     ...unreached(form.graph, objective),
   ]);

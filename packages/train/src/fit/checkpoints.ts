@@ -23,7 +23,7 @@ export interface Position {
 }
 
 /** What must be the same in a run that is taken up again, since the order of rows follows from it. */
-export type Settings = Readonly<Record<"seed" | "batchSize" | "rows", number>>;
+export type Settings = Readonly<Record<"seed" | "batch" | "rows", number>>;
 
 const BEST = "best.";
 
@@ -59,7 +59,7 @@ export class Checkpoints {
     );
     const tensors = { ...state.tensors, ...Object.fromEntries(kept) };
     const notes: Notes = {
-      ...this.#settings,
+      ...Object.fromEntries(Object.entries(this.#settings).map(([key, value]) => [`run.${key}`, value])),
       epoch,
       batch,
       bestEpoch: best?.epoch ?? null,
@@ -78,11 +78,11 @@ export class Checkpoints {
     const bytes = await readFileIfThere(this.#file);
     if (bytes === null) return null;
     const { state, notes } = readState(bytes);
-    const other = Object.entries(this.#settings).filter(([key, value]) => notes[key] !== value);
+    const other = Object.entries(this.#settings).filter(([key, value]) => notes[`run.${key}`] !== value);
     if (other.length > 0)
       throw new SinterError(
         "PARAMS_MISMATCH",
-        `the checkpoint ${this.#file} is of another run: ${other.map(([key, value]) => `${key} ${notes[key]} where ${value} is expected`).join(", ")}`,
+        `the checkpoint ${this.#file} is of another run: ${other.map(([key, value]) => `${key} ${notes[`run.${key}`]} where ${value} is expected`).join(", ")}`,
       );
     const { epoch, batch, bestEpoch, bestValue, bestStep } = notes as Record<string, number | null>;
     const isBest = (name: string) => name.startsWith(BEST);

@@ -97,7 +97,7 @@ export class Run {
     const names = Object.keys(metrics);
     this.#watch = earlyStopping === undefined ? null : new Watch(earlyStopping, names, this.#held !== null);
     this.#checkpoints =
-      checkpoint === undefined ? null : new Checkpoints(checkpoint, { seed, batchSize: size, rows });
+      checkpoint === undefined ? null : new Checkpoints(checkpoint, { seed, batch: size, rows });
     this.#progress = progressOf(log, epochs);
   }
 

@@ -1,4 +1,5 @@
-import { checkOptions, gotValue, type Scalar, SinterError } from "@sinter/ir";
+import { checkOptions, gotValue, type Scalar } from "@sinter/ir";
+import { invalid } from "../step/invalid.ts";
 
 /** What an update is made of, for one element of a parameter. */
 export interface Element<Slot extends string, Number extends string> {
@@ -21,7 +22,7 @@ export interface Optimizer<Slot extends string = string, Number extends string =
   readonly slots: readonly Slot[];
   /**
    * Numbers that are the same for all elements of a step and change from step to step: computed in f64 from the
-   * number of the step, 1, 2, …, and its learning rate.
+   * number of the step, which is 1 at first, and its learning rate.
    */
   readonly numbers: { readonly [N in Number]: (step: number, lr: number) => number };
   /** What takes the parameter's place, and that of each slot. */
@@ -45,16 +46,25 @@ export interface Optimizer<Slot extends string = string, Number extends string =
 export function defineOptimizer<const Slot extends string, Number extends string>(
   definition: Optimizer<Slot, Number>,
 ): Optimizer {
-  const { name, lr, slots } = definition;
+  const given = checkOptions(definition, ["name", "lr", "slots", "numbers", "update"], "defineOptimizer");
+  const { name, lr, slots, numbers, update } = given as Optimizer<Slot, Number>;
+  if (typeof name !== "string" || !NAME.test(name))
+    invalid(`defineOptimizer: an optimizer needs a name like "adam", got ${gotValue(name)}`);
   checkNumber(name, "lr", lr, 0, Infinity);
+  if (!Array.isArray(slots)) invalid(`${name}: slots is a list of names, got ${gotValue(slots)}`);
   for (const slot of slots)
-    if (!/^[A-Za-z][A-Za-z0-9]*$/.test(slot) || slot === "parameter")
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        `${name}: a slot needs a name like "momentum", got ${gotValue(slot)}`,
-      );
+    if (typeof slot !== "string" || !NAME.test(slot) || slot === "parameter")
+      invalid(`${name}: a slot needs a name like "momentum", got ${gotValue(slot)}`);
+  if (Object(numbers) !== numbers)
+    invalid(`${name}: numbers are functions of step and learning rate by name, got ${gotValue(numbers)}`);
+  for (const [key, number] of Object.entries<unknown>(numbers))
+    if (typeof number !== "function")
+      invalid(`${name}: the number ${key} is a function of step and learning rate, got ${gotValue(number)}`);
+  if (typeof update !== "function") invalid(`${name}: update is a function, got ${gotValue(update)}`);
   return Object.freeze({ ...definition }) as unknown as Optimizer;
 }
+
+const NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 
 /** The options of an optimizer with their defaults, checked to be its own, and numbers or truth values. */
 export function settings<O extends object>(
@@ -67,7 +77,7 @@ export function settings<O extends object>(
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = all[key as keyof O];
     if (typeof fallback === "boolean" && typeof value !== "boolean")
-      throw new SinterError("INVALID_ARGUMENT", `${name}: ${key} is true or false, got ${gotValue(value)}`);
+      invalid(`${name}: ${key} is true or false, got ${gotValue(value)}`);
     if (typeof fallback === "number") checkNumber(name, key, value, 0, Infinity);
   }
   return all;
@@ -80,15 +90,12 @@ const dropUndefined = (given: object): object =>
 export function checkNumber(name: string, key: string, value: unknown, least: number, most: number): void {
   if (typeof value === "number" && value >= least && value < most) return;
   const range = most === Infinity ? `a number from ${least}` : `a number from ${least} and below ${most}`;
-  throw new SinterError("INVALID_ARGUMENT", `${name}: ${key} is ${range}, got ${gotValue(value)}`);
+  invalid(`${name}: ${key} is ${range}, got ${gotValue(value)}`);
 }
 
 /** @throws SinterError INVALID_ARGUMENT unless both are numbers in [0, 1) */
 export function checkBetas(name: string, betas: readonly [number, number]): void {
   if (!Array.isArray(betas) || betas.length !== 2)
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${name}: betas are two numbers, like [0.9, 0.999], got ${gotValue(betas)}`,
-    );
+    invalid(`${name}: betas are two numbers, like [0.9, 0.999], got ${gotValue(betas)}`);
   for (const beta of betas) checkNumber(name, "a beta", beta, 0, 1);
 }

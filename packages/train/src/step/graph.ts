@@ -1,10 +1,11 @@
 import { gradientsOrNull, shareCalls } from "@sinter/autodiff";
-import { type Graph, mapGraph, type Node, type NodeOf, type Update, verify } from "@sinter/ir";
+import { type Graph, gotKind, mapGraph, type Node, type NodeOf, type Update, verify } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { max, min, mul, type Scalar } from "@sinter/ir/scalar";
 import { clipFactor } from "./clip.ts";
 import { freeName } from "./free-name.ts";
 import { type Group, PARAMETERS, stateNode, viewOf } from "./group.ts";
+import { invalid } from "./invalid.ts";
 import type { Parameters } from "./parameters.ts";
 import { UpdateBuilder } from "./update.ts";
 
@@ -125,6 +126,9 @@ function updatesOf(
   const names = Object.keys(optimizer.numbers);
   const numbers = Object.fromEntries(names.map((name, i) => [name, builder.operand(more.numbers[i]!)]));
   const made = optimizer.update({ parameter, gradient, kept, numbers });
+  for (const key of ["parameter", ...optimizer.slots])
+    if (Object(Object(made)[key]).kind === undefined)
+      invalid(`${optimizer.name}: update gives no formula for ${key}, got ${gotKind(Object(made)[key])}`);
   // The parameter's formula reads what is kept, so that is made first; it comes last where it does not.
   const updates = slots.map(([slot, state]) => ({ state, node: builder.add(made[slot]!, slot) }));
   return [{ state: parameters, node: builder.add(made.parameter!, "parameter") }, ...updates];

@@ -35,7 +35,9 @@ export class Masks {
   fill(arrays: unknown[], step: number): void {
     const rows = this.#rows(arrays);
     if (rows < this.#form.fewestRows)
-      mismatch(`a step with batchNorm needs at least ${this.#form.fewestRows} rows, got ${rows}`);
+      mismatch(
+        `a step with batchNorm needs at least ${this.#form.fewestRows} rows, got ${rows}; fit leaves short batches out with dropLast: true`,
+      );
     for (const [i, { input, p }] of this.#form.masks.entries()) {
       const length = rowSize(input.shape) * (input.shape.some((dim) => typeof dim === "string") ? rows : 1);
       if (this.#arrays[i]!.length !== length) this.#arrays[i] = new Float32Array(length);

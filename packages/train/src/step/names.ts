@@ -22,10 +22,10 @@ export function chosen(given: ParamNames, names: readonly string[], what: string
   return names.filter((name) => found.has(name));
 }
 
-const MOST = 20;
+const MOST = 12;
 
-/** Some names, and how many more there are. */
-export const listed = (names: readonly string[]): string =>
-  names.length <= MOST
-    ? names.join(", ")
-    : `${names.slice(0, MOST).join(", ")} and ${names.length - MOST} more`;
+/** Some texts, and how many more there are. */
+export const listed = (texts: readonly string[], between = ", "): string =>
+  texts.length <= MOST
+    ? texts.join(between)
+    : `${texts.slice(0, MOST).join(between)}${between}and ${texts.length - MOST} more`;

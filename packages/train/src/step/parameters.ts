@@ -2,7 +2,7 @@ import { type Graph, type NodeOf, paramsOf, SinterError, shapeText } from "@sint
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Group, makeGroup, PARAMETERS, type Segment } from "./group.ts";
 import { invalid } from "./invalid.ts";
-import { chosen, type ParamNames } from "./names.ts";
+import { chosen, listed, type ParamNames } from "./names.ts";
 
 export type Numbers = Float32Array | Float64Array;
 /** What a program keeps between runs, by the names of states. */
@@ -118,7 +118,10 @@ export class Parameters {
     for (const name of Object.keys(tensors))
       if (!known.has(name)) wrong.push(`${name} is not in this trainer`);
     if (wrong.length > 0)
-      throw new SinterError("PARAMS_MISMATCH", `the state is that of another trainer: ${wrong.join("; ")}`);
+      throw new SinterError(
+        "PARAMS_MISMATCH",
+        `the state is that of another trainer: ${listed(wrong, "; ")}`,
+      );
     for (const [name, state, { offset }] of wanted) states[state]!.set(tensors[name]!.data, offset);
   }
 

@@ -19,8 +19,11 @@ export interface TrainingForm {
   readonly fewestRows: number;
 }
 
-/** The graph in which dropout leaves elements out, and batches are normalized by their own statistics. */
-export function trainingForm(model: Graph): TrainingForm {
+/**
+ * The graph in which dropout leaves elements out, and batches are normalized by their own statistics.
+ * @param frozen the names of parameters that stay as they are: where running statistics do, these are used
+ */
+export function trainingForm(model: Graph, frozen: ReadonlySet<string> = new Set()): TrainingForm {
   const masks: Mask[] = [];
   const kept = new Map<string, Node>();
   const inputs = [...model.inputs];
@@ -32,7 +35,10 @@ export function trainingForm(model: Graph): TrainingForm {
       masks.push({ input, p: node.attrs.p });
       return build.apply("mul", x, input);
     }
-    if (is(node, "batchNorm")) return normalized(node, original as NodeOf<"batchNorm">, kept);
+    const isFrozen = original.operands.some(
+      (o) => is(o, "param") && /\.running_(mean|var)$/.test(o.attrs.name) && frozen.has(o.attrs.name),
+    );
+    if (is(node, "batchNorm") && !isFrozen) return normalized(node, original as NodeOf<"batchNorm">, kept);
     return node;
   });
   return { graph: { ...graph, inputs }, masks, kept, fewestRows: kept.size > 0 ? 2 : 1 };
