@@ -108,6 +108,10 @@ export function makeTrainer(
 ): {
   readonly trainer: Trainer<unknown, unknown, unknown, unknown>;
   readonly nameRows: (nameOf: (row: number) => string) => void;
+  /** How many classes each target has that may come as class indices. */
+  readonly classes: ReadonlyMap<string, number>;
+  /** Where the value that was evaluated last is not finite, in words. */
+  readonly whereEvaluated: () => string;
 } {
   if (!isModel(model)) invalid(`trainer expects a model, got ${gotKind(model)}`);
   const given = checkTrainerOptions(options);
@@ -145,19 +149,23 @@ export function makeTrainer(
       `trainer: the schedule gives ${gotValue(factor)} at step ${steps}, where a number from 0 is expected`,
     );
   };
+  const whereInForward = ({ forward, arrays }: Programs["lastCall"]): string =>
+    whereNotFinite(
+      forward,
+      { inputs: arrays, params: Object.fromEntries(parameters.views(programs.states)) },
+      nameOf,
+    );
   const refuse = (loss: number): never => {
-    const { forward, arrays } = programs.lastCall;
-    const isGradient = Number.isFinite(loss);
-    const where = isGradient
-      ? whereNotFinite(programs.graph, { inputs: arrays, states: programs.states }, nameOf)
-      : whereNotFinite(
-          forward,
-          { inputs: arrays, params: Object.fromEntries(parameters.views(programs.states)) },
-          nameOf,
-        );
+    const { lastCall, graph, states } = programs;
+    const [what, where] = Number.isFinite(loss)
+      ? [
+          "a gradient of the loss is NaN or infinite",
+          whereNotFinite(graph, { inputs: lastCall.arrays, states }, nameOf),
+        ]
+      : [`the loss is ${loss}`, whereInForward(lastCall)];
     throw new SinterError(
       "NOT_FINITE",
-      `step ${steps + 1}: ${isGradient ? "a gradient of the loss is NaN or infinite" : `the loss is ${loss}`}; ${where}; nothing was learned from this batch`,
+      `step ${steps + 1}: ${what}; ${where}; nothing was learned from this batch`,
     );
   };
   const made: Trainer<unknown, unknown, unknown, unknown> = {
@@ -204,6 +212,12 @@ export function makeTrainer(
     nameRows(f) {
       nameOf = f;
     },
+    classes: new Map(
+      Array.from(objective.targets, ([name, kinds]) =>
+        kinds.flatMap(({ below }) => (below === undefined ? [] : [[name, below] as const])),
+      ).flat(),
+    ),
+    whereEvaluated: () => whereInForward(programs.lastEvaluation),
   };
 }
 

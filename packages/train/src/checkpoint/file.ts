@@ -57,6 +57,21 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
 }
 
 /**
+ * That a file can be written there, before anything is to be written.
+ * @throws SinterError UNSUPPORTED if not
+ */
+export async function checkReplaceable(path: string): Promise<void> {
+  const fs = await files();
+  const aside = `${path}.tmp`;
+  try {
+    await (await fs.open(aside, "w")).close();
+    await fs.rm(aside, { force: true });
+  } catch (error) {
+    throw new SinterError("UNSUPPORTED", `the checkpoint ${path} cannot be written: ${reason(error)}`);
+  }
+}
+
+/**
  * A file's bytes, or null if there is none.
  * @throws SinterError UNSUPPORTED if it cannot be read
  */

@@ -1,5 +1,5 @@
 import { checkOptions, gotValue, SinterError } from "@sinter/ir";
-import { readFileIfThere, replaceFile } from "../checkpoint/file.ts";
+import { checkReplaceable, readFileIfThere, replaceFile } from "../checkpoint/file.ts";
 import { type Notes, readState, saveState } from "../checkpoint/state-file.ts";
 import { invalid } from "../step/invalid.ts";
 import type { TrainerState } from "../trainer.ts";
@@ -52,6 +52,21 @@ export class Checkpoints {
     this.#settings = settings;
   }
 
+  /** What `read` gives; its errors name the file. */
+  named<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SinterError)) throw error;
+      throw new SinterError(error.code, `the checkpoint ${this.#file}: ${error.message}`);
+    }
+  }
+
+  /** @throws SinterError UNSUPPORTED if there can be no such file */
+  check(): Promise<void> {
+    return checkReplaceable(this.#file);
+  }
+
   /** @throws SinterError UNSUPPORTED if the file cannot be written; the old one is as it was */
   async write(state: TrainerState, { epoch, batch, best }: Position): Promise<void> {
     const kept = Object.entries(best?.state.tensors ?? {}).map(
@@ -77,7 +92,7 @@ export class Checkpoints {
     if (!this.#resume) return null;
     const bytes = await readFileIfThere(this.#file);
     if (bytes === null) return null;
-    const { state, notes } = readState(bytes);
+    const { state, notes } = this.named(() => readState(bytes));
     const other = Object.entries(this.#settings).filter(([key, value]) => notes[`run.${key}`] !== value);
     if (other.length > 0)
       throw new SinterError(

@@ -161,7 +161,10 @@ describe("fit says what is wrong", () => {
       { data: null },
       "fit: the data is { inputs, targets } or a function that gives batches, got null",
     );
-    await wrong({ data: { inputs, targets: targets.map((t) => t + 1) } }, "target: the index 3");
+    await wrong(
+      { data: { inputs, targets: targets.map((t) => t + 1) } },
+      "targets: the class 3 of row 2 is not between 0 and 2: the output has 3 classes",
+    );
     await wrong({ data: () => [] }, "fit: the data has no batches, so there is nothing to learn");
   });
 
@@ -191,10 +194,7 @@ describe("fit says what is wrong", () => {
       "the state is that of another trainer: params.1.bias should be [17] but is [16]",
     );
     const before = readFileSync(file);
-    await wrong(
-      { checkpoint: { file: join(folder, "none", "x") } },
-      "could not be written, and is as it was before",
-    );
+    await wrong({ checkpoint: { file: join(folder, "none", "x") } }, "cannot be written: ENOENT");
     writeFileSync(file, "no checkpoint");
     await wrong({ checkpoint }, "not a valid safetensors file");
     writeFileSync(file, before);
@@ -212,4 +212,31 @@ it("split takes rows apart, each into one of both", () => {
   expect(() => split({ inputs, targets }, { rows: 1, part: 0.5 })).toThrow(
     "rows is a whole number from 2, got 1",
   );
+});
+
+describe("a run", () => {
+  it("leaves a checkpoint of where it ended, also between two that it was to write", async () => {
+    const file = join(folder, "end.safetensors");
+    const stop = { epoch: ({ epoch }: { epoch: number }) => (epoch === 3 ? "stop" : "go on") };
+    for (const [more, steps] of [
+      [{ epochs: 3 }, 12],
+      [{ epochs: 9, callbacks: stop }, 12],
+    ] as const) {
+      const run = await fit(net, { ...options, ...more, checkpoint: { file, every: 5 } });
+      expect(loadState(readFileSync(file))).toEqual({ ...run.trainer.state(), step: steps });
+    }
+  });
+
+  it("ends with a sentence where the validation data or a metric holds NaN", async () => {
+    const broken = inputs.slice();
+    broken[2 * 7] = Number.NaN;
+    const model = sequential(linear(2, 16), relu(), linear(16, 3));
+    const validation = { inputs: broken, targets };
+    await expect(fit(model, { ...options, validation })).rejects.toThrow(
+      "the loss of the validation data is NaN; the input x holds NaN in row 7 of the validation data",
+    );
+    await expect(fit(net, { ...options, metrics: { odd: () => Number.NaN } })).rejects.toThrow(
+      "fit: the metric odd gives a number, got NaN",
+    );
+  });
 });

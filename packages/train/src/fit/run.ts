@@ -1,13 +1,13 @@
 import type { ParamValues } from "@sinter/backend";
 import { init, type Model } from "@sinter/dsl";
 import { MODEL } from "@sinter/dsl/internal";
-import { SinterError } from "@sinter/ir";
+import { gotValue, SinterError } from "@sinter/ir";
 import { type Batch, BatchGatherer } from "../data/batches.ts";
 import { type Columns, columnsOf, type Data } from "../data/data.ts";
 import { inOrder } from "../data/shuffle.ts";
 import { splitRows } from "../data/split.ts";
 import { standardizationOf } from "../data/standardization.ts";
-import { invalid } from "../step/invalid.ts";
+import { invalid, mismatch } from "../step/invalid.ts";
 import { makeTrainer, type Trainer } from "../trainer.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
 import { Breath } from "./breathe.ts";
@@ -27,6 +27,7 @@ export class Run {
   readonly #options: RunOptions;
   readonly #trainer: Trainer<unknown, unknown, unknown, unknown>;
   readonly #nameRows: (nameOf: (row: number) => string) => void;
+  readonly #whereEvaluated: () => string;
   readonly #source: Source;
   readonly #held: Held | null;
   readonly #measured: Held | null;
@@ -36,10 +37,13 @@ export class Run {
   readonly #epochs: Epoch[] = [];
   /** Where it begins: behind that many epochs, and steps of the next. */
   #done = { epoch: 0, batch: 0 };
+  /** Where it was when it was saved last. */
+  #saved: object = this.#done;
 
   static async of(model: Model, given: RunOptions & TrainerOptions): Promise<Run> {
     const { run, trainer } = checkRunOptions(given);
     const made = new Run(model, run, trainer);
+    await made.#checkpoints?.check();
     await made.#resume();
     return made;
   }
@@ -50,6 +54,12 @@ export class Run {
     this.#options = options;
     let params: ParamValues | undefined = trainerOptions.params;
     let [rows, size] = [0, 0];
+    const sets: Columns[] = [];
+    const whole = (set: unknown): Held => {
+      const { inputs, targets, weights: counts } = set as Data<unknown, unknown>;
+      sets.push(columnsOf(model.graph, set as Data<unknown, unknown>, "fit: the validation data"));
+      return { inputs, targets, weights: counts };
+    };
     if (typeof data === "function") {
       if (typeof validation === "number")
         invalid(
@@ -58,10 +68,11 @@ export class Run {
       if (Object.keys(metrics).length > 0 && validation === undefined)
         invalid("fit: metrics need validation data where the data comes in batches");
       this.#source = fromStream(model.graph, data as Stream);
-      this.#held = validation === undefined ? null : whole(model, validation, "fit: the validation data");
+      this.#held = validation === undefined ? null : whole(validation);
       this.#measured = this.#held;
     } else {
       const columns = columnsOf(model.graph, data, "fit: the data");
+      sets.unshift(columns);
       const [learned, kept] =
         typeof validation === "number"
           ? splitRows(columns.rows, validation, seed)
@@ -79,21 +90,19 @@ export class Run {
       const { dropLast = false, shuffle = true } = options;
       this.#source = fromRows(columns, learned, { batch: size, dropLast, shuffle, seed });
       this.#held =
-        kept !== null
-          ? gathered(columns, kept)
-          : validation === undefined
-            ? null
-            : whole(model, validation as Data<unknown, unknown>, "fit: the validation data");
+        kept !== null ? gathered(columns, kept) : validation === undefined ? null : whole(validation);
       this.#measured = this.#held ?? gathered(columns, learned);
       params ??= started(model, { seed, weights }, standardizationOf(model, columns, learned));
     }
-    const { trainer, nameRows } = makeTrainer(
+    const { trainer, nameRows, classes, whereEvaluated } = makeTrainer(
       model,
       { ...trainerOptions, ...(params && { params }) },
       this.#source.batches === null ? undefined : epochs * this.#source.batches,
     );
     this.#trainer = trainer;
     this.#nameRows = nameRows;
+    this.#whereEvaluated = whereEvaluated;
+    for (const set of sets) checkClasses(set, classes);
     const names = Object.keys(metrics);
     this.#watch = earlyStopping === undefined ? null : new Watch(earlyStopping, names, this.#held !== null);
     this.#checkpoints =
@@ -102,12 +111,14 @@ export class Run {
   }
 
   async #resume(): Promise<void> {
-    const found = (await this.#checkpoints?.read()) ?? null;
-    if (found === null) return;
-    this.#trainer.restore(found.state);
+    const checkpoints = this.#checkpoints;
+    const found = (await checkpoints?.read()) ?? null;
+    if (checkpoints === null || found === null) return;
+    checkpoints.named(() => this.#trainer.restore(found.state));
     const { best, ...done } = found.position;
     if (this.#watch !== null) this.#watch.best = best;
     this.#done = done;
+    this.#saved = done;
   }
 
   async go(): Promise<Fit> {
@@ -116,18 +127,18 @@ export class Run {
     try {
       for (let epoch = this.#done.epoch; epoch < epochs; epoch++) {
         const info = await this.#epoch(epoch, breath);
-        if (info === null) return await this.#aborted();
+        if (info === null) return await this.#end("aborted");
         this.#epochs.push(info);
         this.#done = { epoch: epoch + 1, batch: 0 };
         const isOver = this.#watch?.isOver(info, () => this.#trainer.state()) === true;
         this.#progress.epoch(info);
         if ((epoch + 1) % (this.#checkpoints?.every ?? 1) === 0) await this.#save();
         const said = await callbacks.epoch?.(info);
-        if (said === "stop") return this.#result("stopped");
-        if (isOver) return this.#result("early");
-        if (signal?.aborted === true) return this.#result("aborted");
+        if (said === "stop") return await this.#end("stopped");
+        if (isOver) return await this.#end("early");
+        if (signal?.aborted === true) return await this.#end("aborted");
       }
-      return this.#result("done");
+      return await this.#end("done");
     } catch (error) {
       if (error instanceof SinterError) Object.assign(error, { learned: this.#result("stopped", false) });
       throw error;
@@ -144,7 +155,8 @@ export class Run {
     let [sum, rows, batch] = [0, 0, this.#done.batch];
     const iterator = this.#source.epoch(epoch, batch);
     while (true) {
-      if (signal?.aborted === true) {
+      // An epoch whose last step was taken is done.
+      if (signal?.aborted === true && batch !== batches) {
         await iterator.return?.();
         return null;
       }
@@ -184,15 +196,28 @@ export class Run {
     const held = this.#held;
     const validationLoss =
       held === null ? null : this.#trainer.evaluate(held.inputs, held.targets, held.weights);
-    const names = Object.keys(metrics);
-    if (names.length === 0) return { validationLoss, metrics: {} };
+    if (validationLoss !== null && !Number.isFinite(validationLoss)) {
+      this.#nameRows((row) => `row ${row} of the validation data`);
+      throw new SinterError(
+        "NOT_FINITE",
+        `the loss of the validation data is ${validationLoss}; ${this.#whereEvaluated()}`,
+      );
+    }
+    const entries = Object.entries(metrics);
+    if (entries.length === 0) return { validationLoss, metrics: {} };
     const { inputs, targets } = this.#measured!;
     const outputs = this.#trainer.predict(inputs);
-    const figures = names.map((name) => [name, metrics[name]!(outputs as never, targets as never)] as const);
+    const figures = entries.map(([name, metric]) => {
+      const figure: unknown = metric(outputs as never, targets as never);
+      if (typeof figure !== "number" || Number.isNaN(figure))
+        invalid(`fit: the metric ${name} gives a number, got ${gotValue(figure)}`);
+      return [name, figure] as const;
+    });
     return { validationLoss, metrics: Object.fromEntries(figures) };
   }
 
   async #save(): Promise<void> {
+    this.#saved = this.#done;
     await this.#checkpoints?.write(this.#trainer.state(), { ...this.#done, best: this.#best });
   }
 
@@ -200,9 +225,10 @@ export class Run {
     return this.#watch?.best ?? null;
   }
 
-  async #aborted(): Promise<Fit> {
-    await this.#save();
-    return this.#result("aborted");
+  /** Saves what is not saved yet. */
+  async #end(ended: Fit["ended"]): Promise<Fit> {
+    if (this.#saved !== this.#done) await this.#save();
+    return this.#result(ended);
   }
 
   /** @param isBest whether to go back to the best epoch */
@@ -220,10 +246,17 @@ export class Run {
   }
 }
 
-/** A data set of its own, in one batch. */
-function whole(model: Model, data: Data<unknown, unknown>, what: string): Held {
-  columnsOf(model.graph, data, what);
-  return { inputs: data.inputs, targets: data.targets, weights: data.weights };
+/** @throws SinterError INPUT_MISMATCH, naming the row, for a class that there is not */
+function checkClasses({ rows, targets, bare }: Columns, classes: ReadonlyMap<string, number>): void {
+  for (const { name, array } of targets) {
+    const count = classes.get(bare.targets ? "" : name);
+    if (count === undefined || !(array instanceof Int32Array)) continue;
+    const at = array.findIndex((label) => label < 0 || label >= count);
+    if (at >= 0)
+      mismatch(
+        `${name}: the class ${array[at]} of row ${Math.floor((at * rows) / array.length)} is not between 0 and ${count - 1}: the output has ${count} classes`,
+      );
+  }
 }
 
 const gathered = (columns: Columns, rows: Uint32Array): Held =>

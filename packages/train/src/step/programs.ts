@@ -51,6 +51,7 @@ export class Programs {
   /** The names of targets that may come as arrays of several kinds. */
   readonly #choices: readonly string[];
   #active: Call | null = null;
+  #evaluated: Call | null = null;
   /** For which kinds of targets that is. */
   #key = "";
   readonly #masks: Masks | null;
@@ -106,14 +107,18 @@ export class Programs {
     this.#fill(call, inputs, targets, weights);
     this.#show(call.program.states);
     call.program.run(call.arrays);
+    this.#evaluated = call;
     return call.program.loss[0]!;
   }
 
   /** The arrays that the last step was given, by the names of inputs; and the graph of its loss alone. */
   get lastCall(): { readonly forward: Graph; readonly arrays: Values } {
-    const { forward, program, arrays } = this.#current;
-    const named = program.graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]]);
-    return { forward: forward.graph, arrays: Object.fromEntries(named) as Values };
+    return named(this.#current);
+  }
+
+  /** The same of what was evaluated last. */
+  get lastEvaluation(): { readonly forward: Graph; readonly arrays: Values } {
+    return named(this.#evaluated!);
   }
 
   predict(inputs: unknown): unknown {
@@ -246,3 +251,8 @@ export class Programs {
 }
 
 const isEmpty = (array: unknown): boolean => ArrayBuffer.isView(array) && array.byteLength === 0;
+
+const named = ({ forward, program, arrays }: Call): { readonly forward: Graph; readonly arrays: Values } => {
+  const entries = program.graph.inputs.map(({ attrs }, i) => [attrs.name, arrays[i]]);
+  return { forward: forward.graph, arrays: Object.fromEntries(entries) as Values };
+};
