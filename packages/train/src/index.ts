@@ -17,4 +17,4 @@ export type { ParamGroup, Stored } from "./step/parameters.ts";
 export type { StepReport, TrainerBackend } from "./step/program.ts";
 export { type Trainer, type TrainerState, trainer } from "./trainer.ts";
 export type { TrainerOptions } from "./trainer-options.ts";
-export type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";
+export type { AnyLoss, AnyObjective, LossFunction, OutputLosses, TargetsOf } from "./types.ts";

@@ -153,6 +153,9 @@ describe("bad input is a sentence, and changes nothing", () => {
     expect(() => three.step(x, Int32Array.of(0, 1, 3, 0))).toThrow(
       "target: the index 3 at position 2 is not between 0 and 2",
     );
+    expect(() => three.step(x, Float32Array.of(0, 1, 2, 0))).toThrow(
+      "target: class indices come as an Int32Array, got a Float32Array with one number for each row",
+    );
     expect(() => three.step(x, Int32Array.of(0, 1, -1, 0))).toThrow("the index -1 at position 2");
     expect(three.state()).toEqual(state);
   });

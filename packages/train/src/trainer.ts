@@ -22,7 +22,7 @@ import { Programs } from "./step/programs.ts";
 import { stepNumbers } from "./step/step-numbers.ts";
 import { trainingForm } from "./step/training-form.ts";
 import { checkTrainerOptions, type TrainerOptions } from "./trainer-options.ts";
-import type { LossFunction, OutputLosses, TargetsOf } from "./types.ts";
+import type { AnyObjective, TargetsOf } from "./types.ts";
 
 /** All that changes from step to step: to be kept, and to go on from bit for bit. */
 export interface TrainerState {
@@ -79,19 +79,15 @@ export interface Trainer<In = never, Targets = never, Out = unknown, Values = un
  * for (const { x, labels } of batches) console.log(t.step(x, labels));
  * const program = compile(net, { params: t.params() });
  */
-export function trainer<I extends Specs, O, M, const L extends OutputLosses<O>>(
-  model: Model<I, O> & M,
-  options: TrainerOptions<L, undefined>,
-): Trainer<RunInput<I>, TargetsOf<L, undefined, O>, RunOutput<O>, Params<M>>;
 export function trainer<
   I extends Specs,
   O,
   M,
-  L extends LossFunction<O, T, M>,
+  const L extends AnyObjective<O, T, M>,
   T extends DeclaredTargets | undefined = undefined,
 >(
   model: Model<I, O> & M,
-  options: TrainerOptions<L & LossFunction<O, T, M>, T>,
+  options: TrainerOptions<L, T>,
 ): Trainer<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>;
 export function trainer(model: Model, options: TrainerOptions): unknown {
   return makeTrainer(model, options).trainer;

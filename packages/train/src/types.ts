@@ -1,6 +1,6 @@
 import type { AnyTensor, ParamShapes, RunOutput, Spec, Tensor } from "@sinter/dsl";
 import type { Shape } from "@sinter/ir";
-import type { Loss, TargetArrayOf } from "./losses/loss.ts";
+import type { LOSS, Loss, LossDefinition, TargetArrayOf } from "./losses/loss.ts";
 import type { DeclaredTargets } from "./step/loss-function.ts";
 
 type TensorOfSpec<S> = S extends Shape ? Tensor<S> : S extends AnyTensor ? S : never;
@@ -27,8 +27,18 @@ export type LossFunction<O, T, M> = (
   parameters: ParamTensors<M>,
 ) => Tensor<[]>;
 
+/** A loss such as `mse()`, whatever it is called with: what a function is told from. */
+export interface AnyLoss {
+  readonly label: string;
+  /** @internal */
+  readonly [LOSS]: LossDefinition;
+}
+
 /** A loss of the only output, or one for each of some outputs by name. */
-export type OutputLosses<O> = Loss | { readonly [K in keyof O & string]?: Loss };
+export type OutputLosses<O> = AnyLoss | { readonly [K in keyof O & string]?: AnyLoss };
+
+/** What a trainer makes small. */
+export type AnyObjective<O, T, M> = OutputLosses<O> | LossFunction<O, T, M>;
 
 type SpecOfTensor<T> = T extends Tensor<infer S> ? S : T;
 

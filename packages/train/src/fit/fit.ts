@@ -3,7 +3,7 @@ import { gotKind } from "@sinter/ir";
 import { invalid } from "../step/invalid.ts";
 import type { DeclaredTargets } from "../step/loss-function.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
-import type { LossFunction, OutputLosses, TargetsOf } from "../types.ts";
+import type { AnyObjective, TargetsOf } from "../types.ts";
 import type { RunOptions } from "./options.ts";
 import type { Fit } from "./result.ts";
 import { Run } from "./run.ts";
@@ -26,19 +26,15 @@ export type FitOptions<L, T, In, Targets, Out> = TrainerOptions<L, T> & RunOptio
  * });
  * const program = compile(net, { params: params() });
  */
-export function fit<I extends Specs, O, M, const L extends OutputLosses<O>>(
-  model: Model<I, O> & M,
-  options: FitOptions<L, undefined, RunInput<I>, TargetsOf<L, undefined, O>, RunOutput<O>>,
-): Promise<Fit<RunInput<I>, TargetsOf<L, undefined, O>, RunOutput<O>, Params<M>>>;
 export function fit<
   I extends Specs,
   O,
   M,
-  L extends LossFunction<O, T, M>,
+  const L extends AnyObjective<O, T, M>,
   T extends DeclaredTargets | undefined = undefined,
 >(
   model: Model<I, O> & M,
-  options: FitOptions<L & LossFunction<O, T, M>, T, RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>>,
+  options: FitOptions<L & AnyObjective<O, T, M>, T, RunInput<I>, NoInfer<TargetsOf<L, T, O>>, RunOutput<O>>,
 ): Promise<Fit<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>>;
 export async function fit(model: Model, options: object): Promise<unknown> {
   if (!isModel(model)) invalid(`fit expects a model, got ${gotKind(model)}`);

@@ -1,5 +1,5 @@
 import { compileGraph } from "@sinter/backend";
-import { type Graph, gotKind, interpret, kindOf, type Values } from "@sinter/ir";
+import { type Graph, gotKind, interpret, kindOf, rowSize, type Values } from "@sinter/ir";
 import { optimize } from "@sinter/optimizer";
 import type { Target } from "../losses/loss.ts";
 import { stepGraph, withStates } from "./graph.ts";
@@ -92,6 +92,7 @@ export class Programs {
 
   /** Step number `step` from 0 on; the states are replaced if the loss and its gradients are finite, which it gives. */
   step(step: number, inputs: unknown, targets: unknown, weights: unknown): boolean {
+    if (this.#choices.length > 0) this.#refuseFloatClasses(inputs, targets);
     const call = this.#activate(targets);
     this.#fill(call, inputs, targets, weights);
     if (isEmpty(call.arrays[0]))
@@ -210,6 +211,22 @@ export class Programs {
   #isSecond(name: string, targets: unknown): boolean {
     const given = name === "" ? targets : (targets as Record<string, unknown> | null | undefined)?.[name];
     return kindOf(given) === arrayOf[this.#settings.objective.targets.get(name)![1]!.dtype];
+  }
+
+  /** @throws SinterError INPUT_MISMATCH if class indices come as floats: one for each row, where each row has several */
+  #refuseFloatClasses(inputs: unknown, targets: unknown): void {
+    const at = this.#model.inputs.findIndex(({ shape }) => typeof shape[0] === "string");
+    const own =
+      this.#inputs.length === 1 && ArrayBuffer.isView(inputs) ? inputs : Object(inputs)[this.#inputs[at]!];
+    const rows = Object(own).length / (at < 0 ? 1 : rowSize(this.#model.inputs[at]!.shape));
+    for (const name of this.#choices) {
+      const given: unknown = name === "" ? targets : Object(targets)[name];
+      const classes = this.#settings.objective.targets.get(name)![0]!.below ?? 1;
+      if (kindOf(given) === "Float32Array" && classes > 1 && (given as Float32Array).length === rows)
+        mismatch(
+          `${name || "target"}: class indices come as an Int32Array, got a Float32Array with one number for each row; Int32Array.from(labels) makes one`,
+        );
+    }
   }
 
   #kindsOf(targets: unknown): Map<string, Target> {
