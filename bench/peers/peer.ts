@@ -1,3 +1,4 @@
+import type { Param } from "sinter";
 import type { WorkloadLayer } from "../support/workloads.ts";
 
 /** A layer with its values: weight [n, k], bias [n]. */
@@ -5,6 +6,17 @@ export interface Layer extends WorkloadLayer {
   readonly weightData: Float32Array;
   readonly biasData: Float32Array;
 }
+
+/** The layers with the values of their parameters. */
+export const layersOf = (
+  layers: readonly WorkloadLayer[],
+  params: Readonly<Record<string, Param>>,
+): Layer[] =>
+  layers.map((layer) => ({
+    ...layer,
+    weightData: params[layer.weight]!.data as Float32Array,
+    biasData: params[layer.bias]!.data as Float32Array,
+  }));
 
 /** A network ready to be called with one input again and again. */
 export interface Prepared {

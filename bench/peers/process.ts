@@ -4,7 +4,7 @@ import { median, secondsPerCall } from "../support/time.ts";
 import { batches, workloadNamed } from "../support/workloads.ts";
 import { jaxJs } from "./jax-js.ts";
 import { onnxruntimeNode, onnxruntimeWeb } from "./onnxruntime.ts";
-import type { Layer, Peer, Prepared } from "./peer.ts";
+import { layersOf, type Peer, type Prepared } from "./peer.ts";
 import { tfjs } from "./tfjs.ts";
 
 export interface PeerFigures {
@@ -16,13 +16,7 @@ export interface PeerFigures {
 const [name, rounds, seconds] = process.argv.slice(2) as [string, string, string];
 const workload = workloadNamed(name);
 const params = init(workload.model, { seed: 1 });
-const layers = workload.layers.map(
-  (layer): Layer => ({
-    ...layer,
-    weightData: params[layer.weight]!.data as Float32Array,
-    biasData: params[layer.bias]!.data as Float32Array,
-  }),
-);
+const layers = layersOf(workload.layers, params);
 
 const sinter: Peer = {
   name: "sinter",

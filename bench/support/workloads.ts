@@ -23,7 +23,12 @@ export interface Workload {
 
 const activations = { relu, tanh, softmax } as const;
 
-function workload(name: string, what: string, spec: readonly [number, number, Activation?][]): Workload {
+/** A workload from its layers: inputs, outputs, and what follows. */
+export function workload(
+  name: string,
+  what: string,
+  spec: readonly [number, number, Activation?][],
+): Workload {
   const parts: AnyLayer[] = [];
   const layers = spec.map(([k, n, activation]): WorkloadLayer => {
     const at = parts.push(linear(k, n)) - 1;
