@@ -144,7 +144,7 @@ export function paramsByName<P extends object>(
     }
     if (!isUsed) delete result[name];
     // PyTorch counts the batches beside the statistics that it keeps of them.
-    if (name.endsWith(".running_mean")) delete result[name.replace("running_mean", "num_batches_tracked")];
+    if (/running_mean$/.test(name)) delete result[`${name.slice(0, -12)}num_batches_tracked`];
   }
   return result;
 }

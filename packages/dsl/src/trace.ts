@@ -37,16 +37,14 @@ export class Trace {
   readonly #firstPlaces = new Map<Owner, string>();
   readonly #owners = new Map<string, Owner>();
   readonly #params = new Map<string, TracedParam>();
-  readonly #counts = new Map<string, number>();
+  #dropouts = 0;
   #unnamed = 0;
   /** What becomes of the model's graph in the end, such as sharing what gradients compute again. */
   readonly finishers = new Set<(graph: Graph) => Graph>();
 
-  /** How many of something there were before: 0, 1, …. */
-  count(what: string): number {
-    const before = this.#counts.get(what) ?? 0;
-    this.#counts.set(what, before + 1);
-    return before;
+  /** A number that no other dropout of the model has: 0, 1, …. */
+  nextDropout(): number {
+    return this.#dropouts++;
   }
 
   /** The place of a layer called as a function: its first one, or its name or number among the unnamed ones. */

@@ -26,6 +26,6 @@ export function dropout<const P extends number>(p: P, options?: { readonly name?
     name,
     in: null,
     out: null,
-    apply: (x, _, __, trace) => build.dropout(x, p, trace.count("dropout")),
+    apply: (x, _, __, trace) => build.dropout(x, p, trace.nextDropout()),
   });
 }

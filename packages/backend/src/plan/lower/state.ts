@@ -25,5 +25,5 @@ export const offerStateLowering = (lowering: StateLowering): void => {
 /** @throws SinterError UNSUPPORTED in a bundle that left it out */
 export function stateLowering(): StateLowering {
   if (offered !== null) return offered;
-  throw new SinterError("UNSUPPORTED", "nothing here replaces states: import @sinter/backend/kernels/state");
+  throw new SinterError("UNSUPPORTED", "there is no kernel for states: import @sinter/backend/kernels/state");
 }
