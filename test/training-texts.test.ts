@@ -10,7 +10,7 @@ it("a step is one graph: forward, backward, and updates of states", () => {
     "formula square(x) = x * x
     formula squareGrad(x, a) = 2 * x * a
     formula tanhGrad(x, a) = x * (1 - a * a)
-    formula sgdVelocity(x, a) = 0.9 * a + x
+    formula sgdVelocity(x, a) = select(lt(abs(0.9 * a + x), 7.888609052210118e-31), 0, 0.9 * a + x)
     formula sgdParameter(x, a, b) = x - a * b
     graph modelStep(x: f32[batch, 2], target: f32[batch, 1], numbers: f32[2]) {
       %1 = slice($parameters, start=3, end=9, axis=0) : f32[6]
@@ -83,8 +83,8 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       17  loss = map x / a of (a2, size of batch)
       18  gradient = reduce(a0, kind=sum, axis=0, keepDims=false)
     then once:
-      19  $firstMoment = map 0.9 * a + 0.09999999999999998 * x of (a0, $firstMoment)
-      20  $secondMoment = map 0.999 * a + 0.0010000000000000009 * (x * x) of (a0, $secondMoment)
+      19  $firstMoment = map select(lt(abs(0.9 * a + 0.09999999999999998 * x), 7.888609052210118e-31), 0, 0.9 * a + 0.09999999999999998 * x) of (a0, $firstMoment)
+      20  $secondMoment = map select(lt(abs(0.999 * a + 0.0010000000000000009 * (x * x)), 7.888609052210118e-31), 0, 0.999 * a + 0.0010000000000000009 * (x * x)) of (a0, $secondMoment)
       21  $parameters = map x - a * (c / (sqrt(d) * b + 1e-8)) of ($parameters, numbers{0, [13], [0]}, numbers{1, [13], [0]}, $firstMoment, $secondMoment)
     buffers:
       x  input, 2 f32 a row, at 2112

@@ -18,7 +18,7 @@ export interface Optimizer<Slot extends string = string, Number extends string =
   readonly name: string;
   /** The learning rate, before a schedule changes it. */
   readonly lr: number;
-  /** What it keeps for each element between steps, 0 before the first. */
+  /** What it keeps for each element between steps, 0 before the first, and where its size is below 2⁻¹⁰⁰. */
   readonly slots: readonly Slot[];
   /**
    * Numbers that are the same for all elements of a step and change from step to step: computed in f64 from the

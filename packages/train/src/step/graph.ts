@@ -1,7 +1,7 @@
 import { gradientsOrNull, shareCalls } from "@sinter/autodiff";
 import { type Graph, gotKind, mapGraph, type Node, type NodeOf, type Update, verify } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { max, min, mul, type Scalar } from "@sinter/ir/scalar";
+import { abs, lt, max, min, mul, type Scalar, select } from "@sinter/ir/scalar";
 import { clipFactor } from "./clip.ts";
 import { freeName } from "./free-name.ts";
 import { type Group, PARAMETERS, stateNode, viewOf } from "./group.ts";
@@ -107,6 +107,15 @@ function numbersOf(
   return { input, views };
 }
 
+/** Below this size, what an optimizer keeps becomes 0. */
+const DUST = 2 ** -100;
+
+/**
+ * 0 in place of what is smaller than any step of f32 would notice. The mean of gradients that are 0, as those of a dead unit
+ * are, would shrink until it is subnormal, and stay there: with such numbers processors take many times as long.
+ */
+const withoutDust = (kept: Scalar): Scalar => select(lt(abs(kept), DUST), 0, kept);
+
 /** What takes the place of a group's parameters, and of what its optimizer keeps. */
 function updatesOf(
   group: Learning,
@@ -130,6 +139,9 @@ function updatesOf(
     if (Object(Object(made)[key]).kind === undefined)
       invalid(`${optimizer.name}: update gives no formula for ${key}, got ${gotKind(Object(made)[key])}`);
   // The parameter's formula reads what is kept, so that is made first; it comes last where it does not.
-  const updates = slots.map(([slot, state]) => ({ state, node: builder.add(made[slot]!, slot) }));
+  const updates = slots.map(([slot, state]) => {
+    const value = made[slot]!;
+    return { state, node: builder.add(withoutDust(value), slot, value) };
+  });
   return [{ state: parameters, node: builder.add(made.parameter!, "parameter") }, ...updates];
 }

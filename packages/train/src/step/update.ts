@@ -19,8 +19,11 @@ export class UpdateBuilder {
     return arg(this.#nodes.length - 1);
   }
 
-  /** The value of a formula; formulas that contain it read that. */
-  add(body: Scalar, name: string): Node {
+  /**
+   * The value of a formula; formulas that contain it read that.
+   * @param meant what they contain, if it is not the formula itself
+   */
+  add(body: Scalar, name: string, meant: Scalar = body): Node {
     const known = transform(body, (each, children) => this.#known.get(each) ?? rebuild(each, children));
     if (known.kind === "arg") return this.#nodes[known.index]!;
     const used = argsOf(known).sort((a, b) => a - b);
@@ -32,7 +35,7 @@ export class UpdateBuilder {
       makeFormula(`${this.#name}${name[0]!.toUpperCase()}${name.slice(1)}`, used.length, {}, numbered),
       ...used.map((i) => this.#nodes[i]!),
     );
-    this.#known.set(body, this.operand(node));
+    this.#known.set(meant, this.operand(node));
     return node;
   }
 }
