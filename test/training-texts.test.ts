@@ -32,22 +32,24 @@ it("a step is one graph: forward, backward, and updates of states", () => {
       %17 = matmul(%16, %7) : f32[batch, 3]    # 3 MACs/row
       %18 = tanhGrad(%17, %5) : f32[batch, 3]
       %19 = sum(%18, axis=0) : f32[3]
-      %20 = transpose(%18, perm=[1, 0]) : f32[3, batch]
-      %21 = matmul(%20, x) : f32[3, 2]    # 6 MACs/row
-      %22 = reshape(%21, shape=[6]) : f32[6]
-      %23 = sum(%16, axis=0) : f32[1]
-      %24 = transpose(%16, perm=[1, 0]) : f32[1, batch]
-      %25 = matmul(%24, %5) : f32[1, 3]    # 3 MACs/row
-      %26 = reshape(%25, shape=[3]) : f32[3]
-      %27 = concat(%19, %22, %23, %26, axis=0) : f32[13]
-      %28 = sum(%27, axis=0) : f32[]
-      %29 = slice(numbers, start=0, end=1, axis=0) : f32[1]
-      %30 = reshape(%29, shape=[]) : f32[]
-      %31 = sgdVelocity(%27, $velocity) : f32[13]
-      %32 = sgdParameter($parameters, %30, %31) : f32[13]
-      return loss: %13, gradient: %28
-      update $parameters = %32
-      update $velocity = %31
+      %20 = sum(%19, axis=0) : f32[]
+      %21 = sum(%16, axis=0) : f32[1]
+      %22 = sum(%21, axis=0) : f32[]
+      %23 = add(%20, %22) : f32[]
+      %24 = slice(numbers, start=0, end=1, axis=0) : f32[1]
+      %25 = reshape(%24, shape=[]) : f32[]
+      %26 = transpose(%18, perm=[1, 0]) : f32[3, batch]
+      %27 = matmul(%26, x) : f32[3, 2]    # 6 MACs/row
+      %28 = reshape(%27, shape=[6]) : f32[6]
+      %29 = transpose(%16, perm=[1, 0]) : f32[1, batch]
+      %30 = matmul(%29, %5) : f32[1, 3]    # 3 MACs/row
+      %31 = reshape(%30, shape=[3]) : f32[3]
+      %32 = concat(%19, %28, %21, %31, axis=0) : f32[13]
+      %33 = sgdVelocity(%32, $velocity) : f32[13]
+      %34 = sgdParameter($parameters, %25, %33) : f32[13]
+      return loss: %13, gradient: %23
+      update $parameters = %34
+      update $velocity = %33
     } where {
       $parameters: f32[13]
       $velocity: f32[13]
@@ -76,16 +78,20 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       11  a10 = matmul(a9, $parameters{10, [1, 3], [0, 1]})
       12  a11 = map x * (1 - a * a) of (a10, a4)
       13  a0{0, [3], [1]} = reduce(a11, kind=sum, axis=0, keepDims=false)
-      14  a0{3, [3, 2], [2, 1]} = matmul(a11, x)
-      15  a0{9, [1], [1]} = reduce(a9, kind=sum, axis=0, keepDims=false)
+      14  a0{9, [1], [1]} = reduce(a9, kind=sum, axis=0, keepDims=false)
+      15  a0{3, [3, 2], [2, 1]} = matmul(a11, x)
       16  a0{10, [1, 3], [3, 1]} = matmul(a9, a4)
     then once:
       17  loss = map x / a of (a2, size of batch)
-      18  gradient = reduce(a0, kind=sum, axis=0, keepDims=false)
+      18  a12 = map x of (a0{0, [3], [1]})
+      19  a13 = reduce(a12, kind=sum, axis=0, keepDims=false)
+      20  a14 = map x of (a0{9, [1], [0]})
+      21  a15 = reduce(a14, kind=sum, axis=0, keepDims=false)
+      22  gradient = map x + a of (a13, a15)
     then once:
-      19  $firstMoment = map select(lt(abs(0.9 * a + 0.09999999999999998 * x), 7.888609052210118e-31), 0, 0.9 * a + 0.09999999999999998 * x) of (a0, $firstMoment)
-      20  $secondMoment = map select(lt(abs(0.999 * a + 0.0010000000000000009 * (x * x)), 7.888609052210118e-31), 0, 0.999 * a + 0.0010000000000000009 * (x * x)) of (a0, $secondMoment)
-      21  $parameters = map x - a * (c / (sqrt(d) * b + 1e-8)) of ($parameters, numbers{0, [13], [0]}, numbers{1, [13], [0]}, $firstMoment, $secondMoment)
+      23  $firstMoment = map select(lt(abs(0.9 * a + 0.09999999999999998 * x), 7.888609052210118e-31), 0, 0.9 * a + 0.09999999999999998 * x) of (a0, $firstMoment)
+      24  $secondMoment = map select(lt(abs(0.999 * a + 0.0010000000000000009 * (x * x)), 7.888609052210118e-31), 0, 0.999 * a + 0.0010000000000000009 * (x * x)) of (a0, $secondMoment)
+      25  $parameters = map x - a * (c / (sqrt(d) * b + 1e-8)) of ($parameters, numbers{0, [13], [0]}, numbers{1, [13], [0]}, $firstMoment, $secondMoment)
     buffers:
       x  input, 2 f32 a row, at 2112
       target  input, 1 f32 a row, at 34384
@@ -93,7 +99,7 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       $firstMoment  state, 13 f32, at 48
       $parameters  state, 13 f32, at 80
       $secondMoment  state, 13 f32, at 112
-      a0  arena, 13 f32, at 2016, lives 0–21, accumulates
+      a0  arena, 13 f32, at 2016, lives 0–25, accumulates
       a1  arena, 1 f32, at 2048, lives 1–16
       a2  arena, 1 f32, at 2080, lives 2–17, accumulates
       a3  arena, 3 f32 a row, at 176, lives 3–16
@@ -103,9 +109,13 @@ it("its plan sums gradients where the update reads them, and replaces states in 
       a7  arena, 1 f32 a row, at 960, lives 7–8
       a8  arena, 1 f32 a row, at 1232, lives 8–9
       a9  arena, 1 f32 a row, at 1744, lives 5–16
-      a10  arena, 3 f32 a row, at 960, lives 11–14
-      a11  arena, 3 f32 a row, at 960, lives 11–14
+      a10  arena, 3 f32 a row, at 960, lives 11–15
+      a11  arena, 3 f32 a row, at 960, lives 11–15
       loss  output, 1 f32, at 50560
+      a12  arena, 3 f32, at 176, lives 18–19
+      a13  arena, 1 f32, at 208, lives 19–22
+      a14  arena, 1 f32, at 176, lives 20–21
+      a15  arena, 1 f32, at 240, lives 21–22
       gradient  output, 1 f32, at 50592
     statics:
       s0  [], at 16

@@ -3,6 +3,7 @@ import { type Graph, gotKind, mapGraph, type Node, type NodeOf, type Update, ver
 import * as build from "@sinter/ir/build";
 import { abs, lt, max, min, mul, type Scalar, select } from "@sinter/ir/scalar";
 import { clipFactor } from "./clip.ts";
+import { finiteIf } from "./finite.ts";
 import { freeName } from "./free-name.ts";
 import { type Group, PARAMETERS, stateNode, viewOf } from "./group.ts";
 import { invalid } from "./invalid.ts";
@@ -18,9 +19,9 @@ export interface Clipping {
 }
 
 /**
- * One step of training as a graph: the loss of the parameters as they are, the sum of all elements of its gradients, which is
- * finite if they are, and as its updates what the optimizers make of the gradients. Parameters and what optimizers keep are states. Behind the inputs of the loss comes one with the
- * numbers of the step, if an optimizer has some.
+ * One step of training as a graph: the loss of the parameters as they are, a number that is finite if its gradients are, and
+ * as updates what the optimizers make of the gradients. Parameters and what optimizers keep are states. Behind the inputs
+ * of the loss comes one with the numbers of the step, if an optimizer has some.
  *
  * @param forward a graph whose only output is the loss, over parameters
  * @param kept what takes the place of parameters that no gradient changes
@@ -47,7 +48,7 @@ export function stepGraph(
     {
       name: `${forward.name}Step`,
       inputs: numbers.input === null ? forward.inputs : [...forward.inputs, numbers.input],
-      outputs: [...forward.outputs, { name: "gradient", node: sumOf(flat) }],
+      outputs: [...forward.outputs, { name: "gradient", node: finiteIf(gradients) }],
       updates: [...updates, ...keptUpdates(parameters.kept, kept)],
     },
     parameters,
@@ -84,10 +85,6 @@ function flatGradients(groups: readonly Group[], gradients: readonly Node[]): No
     return own.length === 1 ? own[0]! : build.concat(own, 0);
   });
 }
-
-/** In f64, where no sum of numbers of f32 is infinite. */
-const sumOf = (flat: readonly Node[]): Node =>
-  flat.map((g): Node => build.reduce(g, "sum", 0)).reduce((a, b) => build.apply("add", a, b));
 
 /** The numbers of a step: one input with those of all groups, and each of them as a scalar. */
 function numbersOf(
