@@ -7,7 +7,7 @@ import * as build from "@sinter/ir/build";
  */
 export function exact(numbers: ArrayLike<number>, shape: Shape = [numbers.length]): Node {
   const high = Float32Array.from(numbers);
-  const low = Float32Array.from(high, (x, i) => numbers[i]! - x);
+  const low = Float32Array.from(high, (x, i) => (Number.isFinite(x) ? numbers[i]! - x : 0));
   const constant = build.constant(high, shape);
   return low.every((x) => x === 0) ? constant : build.apply("add", constant, build.constant(low, shape));
 }

@@ -14,8 +14,9 @@ import {
   tanh,
   tensor,
 } from "@sinter/dsl";
+import * as scalar from "@sinter/ir/scalar";
 import { describe, expect, it } from "vitest";
-import { adam, bceWithLogits, cosine, crossEntropy, mse, sgd, trainer } from "./index.ts";
+import { adam, bceWithLogits, cosine, crossEntropy, defineOptimizer, mse, sgd, trainer } from "./index.ts";
 
 const net = sequential(linear(2, 8), tanh(), linear(8, 1));
 const x = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1);
@@ -247,4 +248,113 @@ it("parameters that the loss does not reach are kept, and can be seen, stored an
     expect(other.params()).toEqual(t.params());
     expect(other.predict({ x })).toEqual(t.predict({ x }));
   }
+});
+
+describe("a trainer keeps apart what is not one", () => {
+  const line = sequential(linear(2, 2));
+  const two = Float32Array.of(1, 2, 3, 4);
+
+  it("a step within a step", () => {
+    const t = trainer(net, options);
+    const inputs = {
+      get x(): Float32Array {
+        t.step(x, y);
+        return x;
+      },
+    };
+    expect(() => t.step(inputs as never, y)).toThrow("step is called while a step is taken");
+    expect(t.steps).toBe(0);
+    expect(t.step(x, y)).toBeGreaterThan(0);
+  });
+
+  it("a limit beyond f32, which is none", () => {
+    const [a, b] = [{}, { clipGradNorm: Number.MAX_VALUE }].map((more) =>
+      trainer(net, { ...options, ...more }),
+    );
+    a!.step(x, y);
+    b!.step(x, y);
+    expect(b!.params()).toEqual(a!.params());
+  });
+
+  it("states of one group from those of another, whatever their slots are called", () => {
+    const named = (slot: string) =>
+      trainer(net, {
+        loss: bceWithLogits(),
+        optimizer: defineOptimizer({
+          name: "ball",
+          lr: 0.1,
+          slots: [slot],
+          numbers: { lr: (_t, lr) => lr },
+          update({ parameter, gradient, kept, numbers }) {
+            const v = scalar.add(scalar.mul(0.9, kept[slot]!), gradient);
+            return { parameter: scalar.sub(parameter, scalar.mul(numbers.lr, v)), [slot]: v };
+          },
+        }),
+        groups: [{ params: "2", optimizer: sgd({ momentum: 0.9 }) }],
+        seed: 1,
+      });
+    const [a, b] = ["speed", "velocity2"].map(named);
+    for (let i = 0; i < 3; i++) expect(b!.step(x, y)).toBe(a!.step(x, y));
+    expect(() => named("parameters")).toThrow('ball: a slot needs a name like "momentum", got "parameters"');
+  });
+
+  it("an update that is one number is that for all elements, on every backend", () => {
+    const count = defineOptimizer({
+      name: "count",
+      lr: 0.5,
+      slots: ["last", "two"],
+      numbers: { lr: (_t, lr) => lr },
+      update: ({ parameter, numbers }) => ({
+        parameter: scalar.sub(parameter, numbers.lr),
+        last: numbers.lr,
+        two: scalar.mul(2, 1),
+      }),
+    });
+    for (const backend of ["wasm", "cpu", "oracle"] as const) {
+      const t = trainer(line, { loss: mse(), optimizer: count, seed: 1, backend });
+      t.step(two, two);
+      const { tensors } = t.state();
+      expect([...tensors["optimizer.last.0.weight"]!.data]).toEqual([0.5, 0.5, 0.5, 0.5]);
+      expect([...tensors["optimizer.two.0.bias"]!.data]).toEqual([2, 2]);
+    }
+  });
+
+  it("a state with other numbers than its shape says, or none", () => {
+    const t = trainer(line, { loss: mse(), optimizer: sgd(), seed: 1 });
+    const before = t.state();
+    const wrong = (data: unknown, why: string) => {
+      const tensors = { ...before.tensors, "params.0.bias": { shape: [2], data } } as never;
+      expect(() => t.restore({ step: 1, tensors })).toThrow(why);
+      expect(t.state()).toEqual(before);
+    };
+    wrong(Float32Array.of(1, 2, 3), "params.0.bias should be [2] but holds 3 numbers");
+    wrong(Float32Array.of(1, Number.NaN), "params.0.bias holds NaN");
+    wrong([1, 2], "params.0.bias should hold floats but holds an array");
+    wrong(null, "params.0.bias should hold floats but holds null");
+  });
+
+  it("a batch of one row, of which there are no statistics", () => {
+    const fixed = model({ x: tensor([1, 2]) }, ({ x }) => batchNorm(2)(x));
+    expect(() => trainer(fixed, { loss: mse(), optimizer: sgd(), seed: 1 })).toThrow("has one row");
+  });
+});
+
+it("a loss of logits keeps its digits on both sides", () => {
+  const one = sequential(linear(1, 1, { bias: false }));
+  for (const backend of ["wasm", "cpu", "oracle"] as const)
+    for (const [logit, target] of [
+      [20, 1],
+      [-20, 0],
+    ] as const) {
+      const t = trainer(one, {
+        loss: bceWithLogits(),
+        optimizer: sgd(),
+        params: { "0.weight": Float32Array.of(logit) },
+        backend,
+      });
+      expect(t.evaluate(Float32Array.of(1), Float32Array.of(target)) / Math.log1p(Math.exp(-20))).toBeCloseTo(
+        1,
+        5,
+      );
+    }
 });

@@ -135,6 +135,7 @@ export function makeTrainer(
     programs.numbers,
   );
   let steps = 0;
+  let isBusy = false;
   let nameOf = (row: number): string => `row ${row}`;
 
   /** What learning rates are multiplied by in the next step. */
@@ -166,12 +167,19 @@ export function makeTrainer(
   };
   const made: Trainer<unknown, unknown, unknown, unknown> = {
     step(inputs, targets, weights) {
-      setNumbers(steps + 1, factorNow());
-      const allFinite = programs.step(steps, inputs, targets, weights);
-      const loss = programs.loss[0]!;
-      if (!allFinite) refuse(loss);
-      steps++;
-      return loss;
+      if (isBusy)
+        invalid("step is called while a step is taken, by a getter of its arrays or by the schedule");
+      isBusy = true;
+      try {
+        setNumbers(steps + 1, factorNow());
+        const allFinite = programs.step(steps, inputs, targets, weights);
+        const loss = programs.loss[0]!;
+        if (!allFinite) refuse(loss);
+        steps++;
+        return loss;
+      } finally {
+        isBusy = false;
+      }
     },
     evaluate: (inputs, targets, weights) => programs.evaluate(inputs, targets, weights),
     predict: (inputs) => programs.predict(inputs),

@@ -11,12 +11,17 @@ export function together(steps: readonly Step[]): Step[][] {
   const groups: Step[][] = [];
   for (const step of steps) {
     const group = groups.at(-1);
-    if (group !== undefined && isInStep(step) && isInStep(group[0]!) && sizeOf(step) === sizeOf(group[0]!))
-      group.push(step);
+    if (group !== undefined && isInStep(group[0]!) && fits(step, group)) group.push(step);
     else groups.push([step]);
   }
   return groups;
 }
+
+/** What is one number for all elements is read before any of them is written. */
+const fits = (step: Step, group: readonly Step[]): boolean =>
+  isInStep(step) &&
+  sizeOf(step) === sizeOf(group[0]!) &&
+  step.operands.every((view) => isDense(view) || group.every((other) => target(other) !== view.of));
 
 const sizeOf = ({ out }: Step): number => product(out.shape);
 

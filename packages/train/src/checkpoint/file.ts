@@ -4,6 +4,7 @@ import { SinterError } from "@sinter/ir";
 interface Files {
   readFile(path: string): Promise<Uint8Array>;
   open(path: string, flags: string): Promise<Handle>;
+  lstat(path: string): Promise<{ isFile(): boolean }>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { force: boolean }): Promise<void>;
 }
@@ -30,6 +31,14 @@ async function files(): Promise<Files> {
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+let written = 0;
+
+/** Another name for each writer and each time. */
+function asideOf(path: string): string {
+  const { process } = globalThis as unknown as { readonly process?: { readonly pid: number } };
+  return `${path}.${process?.pid ?? 0}-${written++}.tmp`;
+}
+
 /**
  * Writes a file to the side and renames it, so that whoever reads sees the old one or the new one, also when the disk is
  * full or the process ends.
@@ -37,7 +46,7 @@ const reason = (error: unknown): string => (error instanceof Error ? error.messa
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   const fs = await files();
-  const aside = `${path}.tmp`;
+  const aside = asideOf(path);
   try {
     const handle = await fs.open(aside, "w");
     try {
@@ -62,8 +71,10 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
  */
 export async function checkReplaceable(path: string): Promise<void> {
   const fs = await files();
-  const aside = `${path}.tmp`;
+  const aside = asideOf(path);
   try {
+    const found = await fs.lstat(path).catch(() => null);
+    if (found?.isFile() === false) throw new Error("there is something else of that name, which is no file");
     await (await fs.open(aside, "w")).close();
     await fs.rm(aside, { force: true });
   } catch (error) {

@@ -16,14 +16,18 @@ export interface CheckpointOptions {
 
 /** Where a run stands between two epochs, or within one. */
 export interface Position {
-  /** Epochs that are done, and steps of the next one. */
+  /** Epochs that are done, and steps of the next one, with the sum of their rows' losses and how many rows they had. */
   readonly epoch: number;
   readonly batch: number;
+  readonly sum: number;
+  readonly rows: number;
+  /** Whether early stopping has ended it. */
+  readonly isOver: boolean;
   readonly best: Best | null;
 }
 
 /** What must be the same in a run that is taken up again, since the order of rows follows from it. */
-export type Settings = Readonly<Record<"seed" | "batch" | "rows", number>>;
+export type Settings = Readonly<Record<"seed" | "batch" | "rows" | "shuffle" | "dropLast", number>>;
 
 const BEST = "best.";
 
@@ -68,7 +72,7 @@ export class Checkpoints {
   }
 
   /** @throws SinterError UNSUPPORTED if the file cannot be written; the old one is as it was */
-  async write(state: TrainerState, { epoch, batch, best }: Position): Promise<void> {
+  async write(state: TrainerState, { epoch, batch, sum, rows, isOver, best }: Position): Promise<void> {
     const kept = Object.entries(best?.state.tensors ?? {}).map(
       ([name, tensor]) => [BEST + name, tensor] as const,
     );
@@ -77,6 +81,9 @@ export class Checkpoints {
       ...Object.fromEntries(Object.entries(this.#settings).map(([key, value]) => [`run.${key}`, value])),
       epoch,
       batch,
+      sum,
+      rows,
+      isOver: isOver ? 1 : 0,
       bestEpoch: best?.epoch ?? null,
       bestValue: best?.value ?? null,
       bestStep: best?.state.step ?? null,
@@ -99,7 +106,15 @@ export class Checkpoints {
         "PARAMS_MISMATCH",
         `the checkpoint ${this.#file} is of another run: ${other.map(([key, value]) => `${key} ${notes[`run.${key}`]} where ${value} is expected`).join(", ")}`,
       );
-    const { epoch, batch, bestEpoch, bestValue, bestStep } = notes as Record<string, number | null>;
+    const number = (key: string, isWhole = true): number => {
+      const value = notes[key];
+      const fits = typeof value === "number" && (isWhole ? Number.isSafeInteger(value) && value >= 0 : true);
+      if (fits) return value;
+      throw new SinterError(
+        "SAFETENSORS_INVALID",
+        `the checkpoint ${this.#file} does not say where the run was: ${key} is ${gotValue(value)}`,
+      );
+    };
     const isBest = (name: string) => name.startsWith(BEST);
     const tensors = Object.entries(state.tensors);
     const own = Object.fromEntries(tensors.filter(([name]) => !isBest(name)));
@@ -107,13 +122,21 @@ export class Checkpoints {
       isBest(name) ? [[name.slice(BEST.length), tensor]] : [],
     );
     const best =
-      bestEpoch == null
+      notes.bestEpoch == null
         ? null
         : {
-            epoch: bestEpoch,
-            value: bestValue!,
-            state: { step: bestStep!, tensors: Object.fromEntries(kept) },
+            epoch: number("bestEpoch"),
+            value: number("bestValue", false),
+            state: { step: number("bestStep"), tensors: Object.fromEntries(kept) },
           };
-    return { state: { step: state.step, tensors: own }, position: { epoch: epoch!, batch: batch!, best } };
+    const position: Position = {
+      epoch: number("epoch"),
+      batch: number("batch"),
+      sum: number("sum", false),
+      rows: number("rows"),
+      isOver: number("isOver") === 1,
+      best,
+    };
+    return { state: { step: state.step, tensors: own }, position };
   }
 }

@@ -94,7 +94,11 @@ export function checkRunOptions(options: RunOptions & TrainerOptions): {
   for (const [name, metric] of Object.entries(metrics))
     if (typeof metric !== "function")
       invalid(`fit: the metric ${name} is a function, got ${gotKind(metric)}`);
-  checkOptions<Callbacks>(callbacks, ["step", "epoch"], "fit: callbacks");
+  for (const [name, callback] of Object.entries(
+    checkOptions<Callbacks>(callbacks, ["step", "epoch"], "fit: callbacks"),
+  ))
+    if (callback !== undefined && typeof callback !== "function")
+      invalid(`fit: the callback ${name} is a function, got ${gotKind(callback)}`);
   if (signal !== undefined && typeof signal?.aborted !== "boolean")
     invalid(`fit: signal is an AbortSignal, got ${gotKind(signal)}`);
   return { run, trainer: part(false) as unknown as TrainerOptions };

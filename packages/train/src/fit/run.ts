@@ -36,7 +36,7 @@ export class Run {
   readonly #progress: Progress;
   readonly #epochs: Epoch[] = [];
   /** Where it begins: behind that many epochs, and steps of the next. */
-  #done = { epoch: 0, batch: 0 };
+  #done = { epoch: 0, batch: 0, sum: 0, rows: 0, isOver: false };
   /** Where it was when it was saved last. */
   #saved: object = this.#done;
 
@@ -105,8 +105,9 @@ export class Run {
     for (const set of sets) checkClasses(set, classes);
     const names = Object.keys(metrics);
     this.#watch = earlyStopping === undefined ? null : new Watch(earlyStopping, names, this.#held !== null);
+    const order = { shuffle: Number(options.shuffle ?? true), dropLast: Number(options.dropLast ?? false) };
     this.#checkpoints =
-      checkpoint === undefined ? null : new Checkpoints(checkpoint, { seed, batch: size, rows });
+      checkpoint === undefined ? null : new Checkpoints(checkpoint, { seed, batch: size, rows, ...order });
     this.#progress = progressOf(log, epochs);
   }
 
@@ -125,12 +126,13 @@ export class Run {
     const { epochs, signal, callbacks = {} } = this.#options;
     const breath = new Breath();
     try {
+      if (this.#done.isOver) return this.#result("early");
       for (let epoch = this.#done.epoch; epoch < epochs; epoch++) {
         const info = await this.#epoch(epoch, breath);
         if (info === null) return await this.#end("aborted");
         this.#epochs.push(info);
-        this.#done = { epoch: epoch + 1, batch: 0 };
         const isOver = this.#watch?.isOver(info, () => this.#trainer.state()) === true;
+        this.#done = { epoch: epoch + 1, batch: 0, sum: 0, rows: 0, isOver };
         this.#progress.epoch(info);
         if ((epoch + 1) % (this.#checkpoints?.every ?? 1) === 0) await this.#save();
         const said = await callbacks.epoch?.(info);
@@ -152,37 +154,42 @@ export class Run {
     const { signal, callbacks = {} } = this.#options;
     const { batches } = this.#source;
     const began = performance.now();
-    let [sum, rows, batch] = [0, 0, this.#done.batch];
+    let { sum, rows, batch } = this.#done;
+    const before = rows;
     const iterator = this.#source.epoch(epoch, batch);
-    while (true) {
-      // An epoch whose last step was taken is done.
-      if (signal?.aborted === true && batch !== batches) {
-        await iterator.return?.();
-        return null;
+    try {
+      while (true) {
+        // An epoch whose last step was taken is done.
+        if (signal?.aborted === true && batch !== batches) {
+          await iterator.return?.();
+          return null;
+        }
+        const next = iterator.next();
+        const { done, value } = next instanceof Promise ? await next : next;
+        if (done === true) break;
+        const loss = this.#step(value);
+        sum += loss * value.rows;
+        rows += value.rows;
+        batch++;
+        this.#done = { epoch, batch, sum, rows, isOver: false };
+        const seconds = (performance.now() - began) / 1000;
+        const step = { epoch: epoch + 1, batch, batches, loss };
+        this.#progress.step(step, (rows - before) / seconds);
+        await callbacks.step?.(step);
+        if (breath.isDue) await breath.take();
       }
-      const next = iterator.next();
-      const { done, value } = next instanceof Promise ? await next : next;
-      if (done === true) break;
-      const loss = this.#step(value);
-      sum += loss * value.rows;
-      rows += value.rows;
-      batch++;
-      this.#done = { epoch, batch };
-      const seconds = (performance.now() - began) / 1000;
-      const step = { epoch: epoch + 1, batch, batches, loss };
-      this.#progress.step(step, rows / seconds);
-      await callbacks.step?.(step);
-      if (breath.isDue) await breath.take();
+    } catch (error) {
+      await iterator.return?.();
+      throw error;
     }
-    if (rows === 0 && this.#done.batch === 0)
-      invalid("fit: the data has no batches, so there is nothing to learn");
+    if (rows === 0) invalid("fit: the data has no batches, so there is nothing to learn");
     const seconds = (performance.now() - began) / 1000;
     return {
       epoch: epoch + 1,
       loss: sum / rows,
       ...this.#measure(),
       seconds,
-      rowsPerSecond: rows / seconds,
+      rowsPerSecond: (rows - before) / seconds,
     };
   }
 

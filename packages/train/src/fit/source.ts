@@ -1,7 +1,8 @@
-import type { Graph } from "@sinter/ir";
+import { type Graph, gotKind } from "@sinter/ir";
 import { type Batch, BatchGatherer } from "../data/batches.ts";
 import { type Columns, columnsOf, type Data } from "../data/data.ts";
 import { shuffled } from "../data/shuffle.ts";
+import { invalid } from "../step/invalid.ts";
 
 /** A batch, and how its rows are called. */
 export interface Given {
@@ -59,7 +60,16 @@ export const fromStream = (model: Graph, stream: Stream): Source => ({
   batches: null,
   async *epoch(_, skip) {
     let i = 0;
-    for await (const data of stream()) {
+    const batches: unknown = await stream();
+    const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(batches) as Record<
+      symbol,
+      unknown
+    >;
+    if (typeof later !== "function" && typeof now !== "function")
+      invalid(
+        `fit: the function of the data gives batches one after another, as a generator does, got ${gotKind(batches)}`,
+      );
+    for await (const data of batches as AsyncIterable<Data>) {
       const at = i++;
       if (at < skip) continue;
       const { rows } = columnsOf(model, data, `batch ${at + 1} of the data`);

@@ -1,6 +1,6 @@
 import { defineFormula, type Node } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { add, mul, neg, type Scalar, softplus, sub } from "@sinter/ir/scalar";
+import { add, lt, mul, neg, type Scalar, select, softplus, sub } from "@sinter/ir/scalar";
 import { exactScalar } from "../exact.ts";
 import { defineLoss, type Loss, likeOutput, lossOptions, type ReductionOptions } from "./loss.ts";
 import { alongLast } from "./numbers.ts";
@@ -10,14 +10,21 @@ export interface BceWithLogitsOptions extends ReductionOptions {
   readonly posWeight?: number | ArrayLike<number>;
 }
 
-/** (1 − y)x + (1 + (w − 1)y)·ln(1 + e^−x): no exponential overflows. */
-const weighted = (x: Scalar, y: Scalar, weight: Scalar) =>
-  add(mul(sub(1, y), x), mul(add(1, mul(sub(weight, 1), y)), softplus(neg(x))));
-const plain = /* @__PURE__ */ defineFormula({
-  name: "bceWithLogits",
-  formula: (x, y) => add(mul(sub(1, y), x), softplus(neg(x))),
+/**
+ * (1 − y)x + c·ln(1 + e^−x) with c = 1 + (w − 1)y, and for x < 0, where both would cancel, −w·y·x + c·ln(1 + e^x): no
+ * exponential overflows, and small losses keep their digits on both sides.
+ */
+const weighted = (x: Scalar, y: Scalar, weight: Scalar | number) => {
+  const counts = weight === 1 ? 1 : add(1, mul(sub(weight, 1), y));
+  const share = (z: Scalar) => (counts === 1 ? softplus(z) : mul(counts, softplus(z)));
+  const target = weight === 1 ? y : mul(weight, y);
+  return select(lt(x, 0), sub(share(x), mul(target, x)), add(mul(sub(1, y), x), share(neg(x))));
+};
+const plain = /* @__PURE__ */ defineFormula({ name: "bceWithLogits", formula: (x, y) => weighted(x, y, 1) });
+const withWeight = /* @__PURE__ */ defineFormula({
+  name: "weightedBceWithLogits",
+  formula: (x, y, w) => weighted(x, y, w),
 });
-const withWeight = /* @__PURE__ */ defineFormula({ name: "weightedBceWithLogits", formula: weighted });
 
 /**
  * −w·y·ln σ(x) − (1 − y)·ln(1 − σ(x)) of logits x and probabilities y, the mean of all elements, as PyTorch's

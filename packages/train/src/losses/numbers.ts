@@ -1,4 +1,13 @@
-import { gotKind, gotValue, kindOf, type Node, type Shape, SinterError, shapeText } from "@sinter/ir";
+import {
+  checkF32,
+  gotKind,
+  gotValue,
+  kindOf,
+  type Node,
+  type Shape,
+  SinterError,
+  shapeText,
+} from "@sinter/ir";
 import { exact } from "../exact.ts";
 
 /**
@@ -18,5 +27,6 @@ export function alongLast(numbers: ArrayLike<number>, output: Shape, what: strin
   const wrong = Array.from(numbers).find((x) => !(Number.isFinite(x) && x >= 0));
   if (wrong !== undefined)
     throw new SinterError("INVALID_ARGUMENT", `${what}: expected numbers from 0, got ${gotValue(wrong)}`);
+  for (const number of Array.from(numbers)) checkF32(number, what);
   return exact(numbers);
 }

@@ -53,7 +53,7 @@ export function defineOptimizer<const Slot extends string, Number extends string
   checkNumber(name, "lr", lr, 0, Infinity);
   if (!Array.isArray(slots)) invalid(`${name}: slots is a list of names, got ${gotValue(slots)}`);
   for (const slot of slots)
-    if (typeof slot !== "string" || !NAME.test(slot) || slot === "parameter")
+    if (typeof slot !== "string" || !NAME.test(slot) || /^parameters?$/.test(slot))
       invalid(`${name}: a slot needs a name like "momentum", got ${gotValue(slot)}`);
   if (Object(numbers) !== numbers)
     invalid(`${name}: numbers are functions of step and learning rate by name, got ${gotValue(numbers)}`);
@@ -78,7 +78,8 @@ export function settings<O extends object>(
     const value = all[key as keyof O];
     if (typeof fallback === "boolean" && typeof value !== "boolean")
       invalid(`${name}: ${key} is true or false, got ${gotValue(value)}`);
-    if (typeof fallback === "number") checkNumber(name, key, value, 0, Infinity);
+    if (typeof fallback === "number")
+      checkNumber(name, key, value, key === "epsilon" ? 2 ** -126 : 0, Infinity);
   }
   return all;
 }

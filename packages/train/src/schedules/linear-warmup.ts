@@ -1,3 +1,5 @@
+import { gotKind } from "@sinter/ir";
+import { invalid } from "../step/invalid.ts";
 import { constant } from "./constant.ts";
 import { checkSteps, type Schedule } from "./schedule.ts";
 
@@ -9,6 +11,8 @@ import { checkSteps, type Schedule } from "./schedule.ts";
  */
 export function linearWarmup(steps: number, then: Schedule = constant()): Schedule {
   checkSteps("linearWarmup(steps)", steps);
+  if (typeof then !== "function")
+    invalid(`linearWarmup: then is a schedule, such as cosine(), got ${gotKind(then)}`);
   return (t, all) =>
     t < steps ? (t + 1) / steps : then(t - steps, all === undefined ? undefined : Math.max(1, all - steps));
 }

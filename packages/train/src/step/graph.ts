@@ -120,7 +120,7 @@ function updatesOf(
   more: { readonly factor: Node | null; readonly clipping: Clipping; readonly numbers: readonly Node[] },
 ): Update[] {
   const { optimizer } = group;
-  const builder = new UpdateBuilder(group.stateOf(optimizer.name));
+  const builder = new UpdateBuilder(optimizer.name + group.key, group.size);
   const parameters = stateNode(group, PARAMETERS);
   const parameter = builder.operand(parameters);
   let gradient: Scalar = builder.operand(flat);

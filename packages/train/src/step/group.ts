@@ -21,6 +21,8 @@ export interface Group {
   readonly size: number;
   /** The name of the state with the parameters, or with what the optimizer keeps in a slot. */
   readonly stateOf: (slot: string) => string;
+  /** What tells its formulas from those of other groups. */
+  readonly key: string;
 }
 
 /** The slot that holds the parameters themselves. */
@@ -38,7 +40,13 @@ export function makeGroup(
     offset += segment.size;
     return segment;
   });
-  return { optimizer, segments, size: offset, stateOf: (slot) => `${slot}${key}` };
+  return {
+    optimizer,
+    segments,
+    size: offset,
+    stateOf: (slot) => (key === "" ? slot : `${slot}.${key}`),
+    key,
+  };
 }
 
 /** A state of a group, as a node. */

@@ -1,4 +1,4 @@
-import { type Graph, type NodeOf, paramsOf, SinterError, shapeText } from "@sinter/ir";
+import { type Graph, gotKind, kindOf, type NodeOf, paramsOf, SinterError, shapeText } from "@sinter/ir";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Group, makeGroup, PARAMETERS, type Segment } from "./group.ts";
 import { invalid } from "./invalid.ts";
@@ -57,8 +57,8 @@ export class Parameters {
         own.set(name, group.optimizer);
       }
     const keyOf = ({ attrs: { name } }: NodeOf<"param">) =>
-      kept.has(name) ? "Kept" : frozen.has(name) ? "Frozen" : (own.get(name) ?? optimizer);
-    const keys = new Set([optimizer, ...groups.map((group) => group.optimizer), "Frozen", "Kept"] as const);
+      kept.has(name) ? "kept" : frozen.has(name) ? "frozen" : (own.get(name) ?? optimizer);
+    const keys = new Set([optimizer, ...groups.map((group) => group.optimizer), "frozen", "kept"] as const);
     this.groups = [...keys].flatMap((key, i) => {
       const members = params.filter((node) => keyOf(node) === key);
       if (members.length === 0) return [];
@@ -108,11 +108,9 @@ export class Parameters {
   restore(tensors: Readonly<Record<string, Stored>>, states: States): void {
     const wanted = this.#tensors();
     const wrong: string[] = [];
-    for (const [name, , { shape }] of wanted) {
-      const tensor = tensors[name];
-      if (tensor === undefined) wrong.push(`${name} ${shapeText(shape)} is missing`);
-      else if (shapeText(tensor.shape) !== shapeText(shape))
-        wrong.push(`${name} should be ${shapeText(shape)} but is ${shapeText(tensor.shape)}`);
+    for (const [name, , segment] of wanted) {
+      const problem = problemOf(tensors[name], segment);
+      if (problem !== null) wrong.push(`${name} ${problem}`);
     }
     const known = new Set(wanted.map(([name]) => name));
     for (const name of Object.keys(tensors))
@@ -136,4 +134,18 @@ export class Parameters {
       ),
     );
   }
+}
+
+/** Why a tensor cannot take a segment's place, or null. */
+function problemOf(tensor: Stored | null | undefined, { shape, size }: Segment): string | null {
+  const wanted = shapeText(shape);
+  if (tensor === undefined) return `${wanted} is missing`;
+  const { shape: got, data } = Object(tensor) as Partial<Stored>;
+  if (!Array.isArray(got) || shapeText(got) !== wanted)
+    return `should be ${wanted} but is ${Array.isArray(got) ? shapeText(got) : gotKind(got)}`;
+  const isFloats = kindOf(data) === "Float32Array" || kindOf(data) === "Float64Array";
+  if (!isFloats) return `should hold floats but holds ${gotKind(data)}`;
+  if (data!.length !== size) return `should be ${wanted} but holds ${data!.length} numbers`;
+  const odd = (data as Float32Array).find((x) => !Number.isFinite(x));
+  return odd === undefined ? null : `holds ${odd}`;
 }

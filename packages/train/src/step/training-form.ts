@@ -53,6 +53,11 @@ function normalized(
   const [x, scale, shift] = operands as [Node, Node, Node];
   const apply = build.apply;
   const count = rowsOf(x);
+  if (x.shape.slice(0, -1).every((dim) => dim === 1))
+    throw new SinterError(
+      "UNSUPPORTED",
+      `a batchNorm of ${shapeText(x.shape)} has one row, of which there are no statistics; freeze it, or give it more rows`,
+    );
   const mean = meanOfRows(x);
   const centred = apply("sub", x, mean);
   const variance = meanOfRows(apply("mul", centred, centred));

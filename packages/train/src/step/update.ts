@@ -1,16 +1,22 @@
-import { argsOf, makeFormula, type Node, type Scalar } from "@sinter/ir";
+import { argsOf, evaluateScalar, makeFormula, type Node, type Scalar } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { arg, rebuild, substitute, transform } from "@sinter/ir/scalar";
+import { exactScalar } from "../exact.ts";
 
 /** The formulas of an optimizer's update as nodes: what one of them computes for itself, another one reads. */
 export class UpdateBuilder {
   readonly #name: string;
+  readonly #size: number;
   readonly #nodes: Node[] = [];
   readonly #known = new Map<Scalar, Scalar>();
 
-  /** @param name begins the names of the formulas */
-  constructor(name: string) {
+  /**
+   * @param name begins the names of the formulas
+   * @param size how many elements there are
+   */
+  constructor(name: string, size: number) {
     this.#name = name;
+    this.#size = size;
   }
 
   /** A value that formulas read, as a scalar. */
@@ -25,17 +31,25 @@ export class UpdateBuilder {
    */
   add(body: Scalar, name: string, meant: Scalar = body): Node {
     const known = transform(body, (each, children) => this.#known.get(each) ?? rebuild(each, children));
-    if (known.kind === "arg") return this.#nodes[known.index]!;
+    if (known.kind === "arg") return this.#whole(this.#nodes[known.index]!);
     const used = argsOf(known).sort((a, b) => a - b);
     const numbered = substitute(
       known,
       this.#nodes.map((_, i) => arg(Math.max(0, used.indexOf(i)))),
     );
-    const node = build.elementwise(
-      makeFormula(`${this.#name}${name[0]!.toUpperCase()}${name.slice(1)}`, used.length, {}, numbered),
-      ...used.map((i) => this.#nodes[i]!),
+    const formula = () =>
+      makeFormula(`${this.#name}${name[0]!.toUpperCase()}${name.slice(1)}`, used.length, {}, numbered);
+    const node = this.#whole(
+      used.length === 0
+        ? exactScalar(evaluateScalar(known, []))
+        : build.elementwise(formula(), ...used.map((i) => this.#nodes[i]!)),
     );
     this.#known.set(meant, this.operand(node));
     return node;
+  }
+
+  /** What is one number for all elements, for each of them. */
+  #whole(node: Node): Node {
+    return node.shape.length === 0 ? build.broadcast(node, [this.#size]) : node;
   }
 }
