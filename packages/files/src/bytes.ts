@@ -1,4 +1,5 @@
-import { bufferOf, gotKind, kindOf, lengthOf, offsetOf, SinterError } from "@sinter/ir";
+import { bufferOf, gotKind, kindOf, lengthOf, offsetOf } from "@sinter/ir";
+import { invalid } from "./invalid.ts";
 
 /** Throws the error of a file that is not as its format says, with the reason. */
 export type Fail = (why: string) => never;
@@ -14,10 +15,7 @@ export type Fail = (why: string) => never;
 export function plainBytes(bytes: Uint8Array | ArrayBuffer, caller: string, fail: Fail): Uint8Array {
   const isBuffer = Object.prototype.toString.call(bytes) === "[object ArrayBuffer]";
   if (!isBuffer && kindOf(bytes) !== "Uint8Array")
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${caller} expects the file's bytes as a Uint8Array, got ${gotKind(bytes)}`,
-    );
+    invalid(`${caller} expects the file's bytes as a Uint8Array, got ${gotKind(bytes)}`);
   try {
     if (isBuffer) return new Uint8Array(bytes as ArrayBuffer);
     const view = bytes as Uint8Array;

@@ -1,9 +1,9 @@
 import type { ParamValues } from "@sinter/backend";
 import type { WeightInit } from "@sinter/dsl";
 import { checkOptions, gotKind, gotValue } from "@sinter/ir";
+import { invalid } from "./invalid.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 import type { Schedule } from "./schedules/schedule.ts";
-import { invalid } from "./step/invalid.ts";
 import type { DeclaredTargets } from "./step/loss-function.ts";
 import type { ParamNames } from "./step/names.ts";
 import type { ParamGroup } from "./step/parameters.ts";

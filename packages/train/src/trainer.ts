@@ -11,8 +11,8 @@ import {
 } from "@sinter/dsl";
 import { MODEL, paramsByName } from "@sinter/dsl/internal";
 import { type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
+import { invalid } from "./invalid.ts";
 import { whereNotFinite } from "./step/diagnose.ts";
-import { invalid } from "./step/invalid.ts";
 import { type DeclaredTargets, objectiveFrom } from "./step/loss-function.ts";
 import { chosen } from "./step/names.ts";
 import { forwardGraph, type Objective } from "./step/objective.ts";

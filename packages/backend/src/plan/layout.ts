@@ -1,8 +1,8 @@
 import { SinterError } from "@sinter/ir";
 import type { Abilities } from "./kernels.ts";
 import { type Plan, stepsOf } from "./plan.ts";
-import { buffersRead, type Step, target } from "./step.ts";
-import { type Buffer, isBatched, isDense, isStatic, type Static, type View } from "./value.ts";
+import { buffersRead, reads, type Step, target } from "./step.ts";
+import { type Buffer, isBatched, isDense, isStatic, type Static } from "./value.ts";
 
 /** Floats in a cache line; every region starts on one. */
 const LINE = 16;
@@ -167,16 +167,11 @@ function endingOperand(step: Step, isEnding: (buffer: Buffer) => boolean): Buffe
     const { of } = view;
     if (isStatic(of) || of.batched !== out.batched || of.rowSize !== out.rowSize) continue;
     // Read in another order, too, it would be overwritten before it is read.
-    const isReadInOrder = operandsOf(step).every((other) => other.of !== of || isDense(other));
+    const isReadInOrder = reads(step).every((other) => other.of !== of || isDense(other));
     if (of !== out && isReadInOrder && isEnding(of)) return of;
   }
   return undefined;
 }
-
-const operandsOf = ({ operands, epilogue }: Step): readonly View[] => [
-  ...operands,
-  ...(epilogue?.operands ?? []),
-];
 
 /** The most floats for one row of the batch that are alive at once; what has one value for all of it does not count. */
 function mostAlive(slots: readonly Slot[], steps: number): number {

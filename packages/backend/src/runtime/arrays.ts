@@ -21,15 +21,19 @@ export const arrays: {
 /** Below this many elements a plain loop copies faster than `set`. */
 export const SMALL = 64;
 
+/** Whether another thread may change this memory. */
+export const isShared = (buffer: ArrayBufferLike): boolean =>
+  typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+
 /**
  * An array as it is, whatever a class of the caller's or a property of its own says of its length; of
  * memory that another thread may change, a copy.
  */
 export function plain(array: NumberArray, dtype: DType): NumberArray {
   const buffer: ArrayBufferLike = bufferOf(array);
-  const isShared = typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+  const shared = isShared(buffer);
   const isPlain = Object.getPrototypeOf(array) === arrays[dtype].prototype && !Object.hasOwn(array, "length");
-  if (isPlain && !isShared) return array;
+  if (isPlain && !shared) return array;
   const view = new arrays[dtype](buffer, offsetOf(array), lengthOf(array));
-  return isShared && dtype !== "f32" ? view.slice() : view;
+  return shared && dtype !== "f32" ? view.slice() : view;
 }

@@ -1,6 +1,6 @@
 import { bufferOf, type DType, lengthOf } from "@sinter/ir";
 import { arrayFor, batchOf } from "./arguments.ts";
-import { type NumberArray, SMALL } from "./arrays.ts";
+import { arrays, isShared, type NumberArray, SMALL } from "./arrays.ts";
 import type { Instance, Manifest } from "./manifest.ts";
 import { refuseOwn } from "./memory.ts";
 import { passesOf } from "./passes.ts";
@@ -53,18 +53,13 @@ export function stepCalls(manifest: Manifest, instance: Instance): StepCalls {
   };
 }
 
-const classes = { f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
-
 /**
  * Whether a value is an array of this realm for a dtype, with that many elements, at least one, whatever a `length` of
  * its own says. Memory that other threads may change is none: it would be checked before it is read.
  */
 const isArrayOf = (dtype: DType, length: number, x: unknown): boolean =>
   ArrayBuffer.isView(x) &&
-  x instanceof classes[dtype] &&
+  x instanceof arrays[dtype] &&
   x.length === length &&
   (length > SMALL ? lengthOf(x) === length : x[length - 1] !== undefined) &&
-  (dtype === "f32" || !isShared(x));
-
-const isShared = (array: NumberArray): boolean =>
-  typeof SharedArrayBuffer === "function" && bufferOf(array) instanceof SharedArrayBuffer;
+  (dtype === "f32" || !isShared(bufferOf(x)));

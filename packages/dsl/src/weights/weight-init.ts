@@ -1,4 +1,4 @@
-import { gotValue, SinterError } from "@sinter/ir";
+import { gotValue, product, SinterError } from "@sinter/ir";
 import type { Initializer } from "../initializer.ts";
 
 /** How weights of two axes and more start, from their shape [out, in, …]: what `init` is given. */
@@ -15,8 +15,7 @@ export interface GainOptions {
 export function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
   const [out = 1, ...rest] = shape;
   const [, ...inner] = rest;
-  const field = inner.reduce((n, dim) => n * dim, 1);
-  return { fanIn: rest.reduce((n, dim) => n * dim, 1), fanOut: out * field };
+  return { fanIn: product(rest), fanOut: out * product(inner) };
 }
 
 /** @throws SinterError INVALID_ARGUMENT unless it is a number above 0 */

@@ -1,6 +1,7 @@
 import { checkOptions, gotKind, gotValue } from "@sinter/ir";
 import { brief } from "../brief.ts";
-import { fail, invalid } from "./invalid.ts";
+import { invalid } from "../invalid.ts";
+import { fail } from "./fail.ts";
 import { strayQuote } from "./quotes.ts";
 import { rowsOf } from "./rows.ts";
 import { type Table, tableOf } from "./table.ts";

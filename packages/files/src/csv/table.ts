@@ -1,7 +1,8 @@
 import { gotKind, gotValue } from "@sinter/ir";
 import { brief } from "../brief.ts";
+import { invalid } from "../invalid.ts";
 import { isMissing, numberOf } from "./cell.ts";
-import { fail, invalid } from "./invalid.ts";
+import { fail } from "./fail.ts";
 
 /** The classes of a column of texts. */
 export interface Classes {

@@ -8,11 +8,11 @@ import {
   LOST,
   lengthOf,
   offsetOf,
-  SinterError,
   shapeText,
 } from "@sinter/ir";
 import { elementsOf, isCount } from "../count.ts";
 import { dtypes } from "../dtypes.ts";
+import { invalid } from "../invalid.ts";
 import { LONGEST_HEADER, METADATA } from "./header.ts";
 import { compareUtf8 } from "./utf8.ts";
 
@@ -170,8 +170,4 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): Record<strin
 function checkText(text: string, what: string): void {
   if (!text.isWellFormed())
     invalid(`${what} has half of a surrogate pair, which UTF-8 cannot store; correct it`);
-}
-
-function invalid(why: string): never {
-  throw new SinterError("INVALID_ARGUMENT", why);
 }

@@ -1,5 +1,6 @@
 import { loadSafetensors, safetensorsMetadata, saveSafetensors } from "@sinter/files/safetensors";
 import { gotKind, SinterError } from "@sinter/ir";
+import { invalid } from "../invalid.ts";
 import type { Numbers, Stored } from "../step/parameters.ts";
 import type { TrainerState } from "../trainer.ts";
 
@@ -18,7 +19,7 @@ export type Notes = Readonly<Record<string, number | null>>;
 export function saveState(state: TrainerState, notes: Notes = {}): Uint8Array<ArrayBuffer> {
   const { step, tensors } = Object(state) as TrainerState;
   if (!Number.isSafeInteger(step) || Object(tensors) !== tensors)
-    throw new SinterError("INVALID_ARGUMENT", `saveState expects a trainer's state, got ${gotKind(state)}`);
+    invalid(`saveState expects a trainer's state, got ${gotKind(state)}`);
   return saveSafetensors(tensors, { metadata: { [KEY]: JSON.stringify({ ...notes, step }) } });
 }
 

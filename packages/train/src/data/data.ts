@@ -1,5 +1,5 @@
 import { type Graph, gotKind, kindOf, rowSize } from "@sinter/ir";
-import { invalid, mismatch } from "../step/invalid.ts";
+import { invalid, mismatch } from "../invalid.ts";
 
 /** Numbers of a data set: floats, class indices, or a mask. */
 export type DataArray = Float32Array | Int32Array | Uint8Array;

@@ -1,5 +1,5 @@
 import { checkOptions, gotValue } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import type { Data, DataArray } from "./data.ts";
 import { inOrder, shuffled } from "./shuffle.ts";
 

@@ -1,7 +1,7 @@
 import { checkOptions, gotValue, SinterError } from "@sinter/ir";
 import { checkReplaceable, readFileIfThere, replaceFile } from "../checkpoint/file.ts";
 import { type Notes, readState, saveState } from "../checkpoint/state-file.ts";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import type { TrainerState } from "../trainer.ts";
 import type { Best } from "./early-stopping.ts";
 

@@ -1,5 +1,5 @@
 import { checkOptions, gotValue } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import type { TrainerState } from "../trainer.ts";
 import type { Epoch } from "./epoch.ts";
 

@@ -1,6 +1,6 @@
 import { isModel, type Model, type Params, type RunInput, type RunOutput, type Specs } from "@sinter/dsl";
 import { gotKind } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import type { DeclaredTargets } from "../step/loss-function.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
 import type { AnyObjective, TargetsOf } from "../types.ts";

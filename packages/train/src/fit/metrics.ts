@@ -1,4 +1,4 @@
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 
 /** A figure of merit: of a model's outputs for some rows, and their targets. */
 export type Metric<Out = never, Targets = never> = (outputs: Out, targets: Targets) => number;

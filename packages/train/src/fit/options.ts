@@ -1,6 +1,6 @@
 import { checkOptions, gotKind, gotValue } from "@sinter/ir";
 import type { Data } from "../data/data.ts";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import { TRAINER_OPTIONS, type TrainerOptions } from "../trainer-options.ts";
 import type { CheckpointOptions } from "./checkpoints.ts";
 import type { EarlyStopping } from "./early-stopping.ts";

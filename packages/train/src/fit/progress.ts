@@ -1,5 +1,5 @@
 import { gotKind } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import type { Epoch, Step } from "./epoch.ts";
 
 /** Where a run tells how far it is. */

@@ -7,7 +7,7 @@ import { type Columns, columnsOf, type Data } from "../data/data.ts";
 import { inOrder } from "../data/shuffle.ts";
 import { splitRows } from "../data/split.ts";
 import { standardizationOf } from "../data/standardization.ts";
-import { invalid, mismatch } from "../step/invalid.ts";
+import { invalid, mismatch } from "../invalid.ts";
 import { makeTrainer, type Trainer } from "../trainer.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
 import { Breath } from "./breathe.ts";
@@ -19,9 +19,6 @@ import { type Progress, progressOf } from "./progress.ts";
 import type { Fit } from "./result.ts";
 import { fromRows, fromStream, type Given, type Source, type Stream } from "./source.ts";
 
-/** Rows that are not learned from, in one batch. */
-type Held = Batch;
-
 /** A run of epochs, from where a checkpoint says if it is to go on. */
 export class Run {
   readonly #options: RunOptions;
@@ -29,8 +26,10 @@ export class Run {
   readonly #nameRows: (nameOf: (row: number) => string) => void;
   readonly #whereEvaluated: () => string;
   readonly #source: Source;
-  readonly #held: Held | null;
-  readonly #measured: Held | null;
+  /** Rows that are not learned from, in one batch. */
+  readonly #held: Batch | null;
+  /** Those of which metrics are taken. */
+  readonly #measured: Batch | null;
   readonly #watch: Watch | null;
   readonly #checkpoints: Checkpoints | null;
   readonly #progress: Progress;
@@ -50,12 +49,13 @@ export class Run {
 
   private constructor(model: Model, options: RunOptions, trainerOptions: TrainerOptions) {
     const { data, validation, metrics = {}, epochs, log, earlyStopping, checkpoint } = options;
+    const { dropLast = false, shuffle = true } = options;
     const { seed = 0, weights } = trainerOptions;
     this.#options = options;
     let params: ParamValues | undefined = trainerOptions.params;
     let [rows, size] = [0, 0];
     const sets: Columns[] = [];
-    const whole = (set: unknown): Held => {
+    const whole = (set: unknown): Batch => {
       const { inputs, targets, weights: counts } = set as Data<unknown, unknown>;
       sets.push(columnsOf(model.graph, set as Data<unknown, unknown>, "fit: the validation data"));
       return { inputs, targets, weights: counts };
@@ -87,7 +87,6 @@ export class Run {
         invalid(
           `fit: a batch of ${size} rows is larger than the ${rows} rows of the data; the largest is batch: ${rows}`,
         );
-      const { dropLast = false, shuffle = true } = options;
       this.#source = fromRows(columns, learned, { batch: size, dropLast, shuffle, seed });
       this.#held =
         kept !== null ? gathered(columns, kept) : validation === undefined ? null : whole(validation);
@@ -105,7 +104,7 @@ export class Run {
     for (const set of sets) checkClasses(set, classes);
     const names = Object.keys(metrics);
     this.#watch = earlyStopping === undefined ? null : new Watch(earlyStopping, names, this.#held !== null);
-    const order = { shuffle: Number(options.shuffle ?? true), dropLast: Number(options.dropLast ?? false) };
+    const order = { shuffle: Number(shuffle), dropLast: Number(dropLast) };
     this.#checkpoints =
       checkpoint === undefined ? null : new Checkpoints(checkpoint, { seed, batch: size, rows, ...order });
     this.#progress = progressOf(log, epochs);
@@ -266,7 +265,7 @@ function checkClasses({ rows, targets, bare }: Columns, classes: ReadonlyMap<str
   }
 }
 
-const gathered = (columns: Columns, rows: Uint32Array): Held =>
+const gathered = (columns: Columns, rows: Uint32Array): Batch =>
   new BatchGatherer(columns, rows.length).gather(rows, 0, rows.length);
 
 /** Fresh parameters with what standardizes among them, under all of its names. */

@@ -2,7 +2,7 @@ import { type Graph, gotKind } from "@sinter/ir";
 import { type Batch, BatchGatherer } from "../data/batches.ts";
 import { type Columns, columnsOf, type Data } from "../data/data.ts";
 import { shuffled } from "../data/shuffle.ts";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 
 /** A batch, and how its rows are called. */
 export interface Given {

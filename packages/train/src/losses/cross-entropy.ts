@@ -1,6 +1,7 @@
-import { gotValue, type Node, SinterError } from "@sinter/ir";
+import { gotValue, type Node } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { exactScalar } from "../exact.ts";
+import { invalid } from "../invalid.ts";
 import { classTargets, oneHot } from "./classes.ts";
 import { defineLoss, type Loss, lossOptions, type ReductionOptions, type Terms } from "./loss.ts";
 import { alongLast } from "./numbers.ts";
@@ -30,10 +31,7 @@ export function crossEntropy(options?: CrossEntropyOptions): Loss<"crossEntropy"
     weights,
   } = lossOptions<CrossEntropyOptions>(options, ["labelSmoothing", "weights"], "crossEntropy");
   if (!(labelSmoothing >= 0 && labelSmoothing < 1))
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `crossEntropy: labelSmoothing is a number from 0 and below 1, got ${gotValue(labelSmoothing)}`,
-    );
+    invalid(`crossEntropy: labelSmoothing is a number from 0 and below 1, got ${gotValue(labelSmoothing)}`);
   return defineLoss({
     name: "crossEntropy",
     reduction,

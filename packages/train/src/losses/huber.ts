@@ -1,6 +1,7 @@
-import { defineFormula, gotValue, SinterError } from "@sinter/ir";
+import { defineFormula, gotValue } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { abs, le, mul, select, sub } from "@sinter/ir/scalar";
+import { invalid } from "../invalid.ts";
 import { defineLoss, type Loss, likeOutput, lossOptions, type ReductionOptions } from "./loss.ts";
 
 export interface HuberOptions extends ReductionOptions {
@@ -26,7 +27,7 @@ const formula = /* @__PURE__ */ defineFormula({
 export function huber(options?: HuberOptions): Loss<"huber", "like"> {
   const { reduction, delta = 1 } = lossOptions<HuberOptions>(options, ["delta"], "huber");
   if (!Number.isFinite(delta) || delta <= 0)
-    throw new SinterError("INVALID_ARGUMENT", `huber: delta is a number above 0, got ${gotValue(delta)}`);
+    invalid(`huber: delta is a number above 0, got ${gotValue(delta)}`);
   return defineLoss({
     name: "huber",
     reduction,

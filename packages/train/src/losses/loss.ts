@@ -9,9 +9,11 @@ import {
   type Shape,
   type ShapeText,
   SinterError,
+  sameShape,
   shapeText,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
+import { invalid } from "../invalid.ts";
 
 /** How the losses of elements or rows become one number. */
 export type Reduction = "mean" | "sum";
@@ -123,7 +125,7 @@ export function lossOf(
   rowWeights?: Node,
 ): Node {
   const wanted = targets(output.shape);
-  if (!wanted.some(({ dtype, shape }) => dtype === target.dtype && same(shape, target.shape)))
+  if (!wanted.some(({ dtype, shape }) => dtype === target.dtype && sameShape(shape, target.shape)))
     throw new SinterError(
       "SHAPE_MISMATCH",
       targetMismatch(name, shapeText(output.shape), wanted.map(typeText).join(" or "), typeText(target)),
@@ -140,8 +142,6 @@ export function lossOf(
 
 const typeText = ({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): string =>
   `${dtype}${shapeText(shape)}`;
-
-const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i]);
 
 /** One number for each row, repeated along the other axes of `like`. */
 function rowsLike(weights: Node, like: Node): Node {
@@ -166,10 +166,7 @@ export function lossOptions<O extends { readonly reduction?: Reduction }>(
   const given = checkOptions<O>(options, ["reduction", ...allowed], name);
   const { reduction = "mean" } = given;
   if (reduction !== "mean" && reduction !== "sum")
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${name}: the reduction is "mean" or "sum", got ${gotValue(reduction)}`,
-    );
+    invalid(`${name}: the reduction is "mean" or "sum", got ${gotValue(reduction)}`);
   return { ...given, reduction };
 }
 

@@ -1,14 +1,6 @@
-import {
-  checkF32,
-  gotKind,
-  gotValue,
-  kindOf,
-  type Node,
-  type Shape,
-  SinterError,
-  shapeText,
-} from "@sinter/ir";
+import { checkF32, gotKind, gotValue, kindOf, type Node, type Shape, shapeText } from "@sinter/ir";
 import { exact } from "../exact.ts";
+import { invalid } from "../invalid.ts";
 
 /**
  * One number from 0 for each element of the last axis, as a constant.
@@ -16,17 +8,12 @@ import { exact } from "../exact.ts";
  */
 export function alongLast(numbers: ArrayLike<number>, output: Shape, what: string): Node {
   const isList = Array.isArray(numbers) || kindOf(numbers) !== undefined;
-  if (!isList)
-    throw new SinterError("INVALID_ARGUMENT", `${what}: expected a list of numbers, got ${gotKind(numbers)}`);
+  if (!isList) invalid(`${what}: expected a list of numbers, got ${gotKind(numbers)}`);
   const size = output.at(-1);
   if (numbers.length !== size)
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      `${what}: an output ${shapeText(output)} needs ${size} numbers, got ${numbers.length}`,
-    );
+    invalid(`${what}: an output ${shapeText(output)} needs ${size} numbers, got ${numbers.length}`);
   const wrong = Array.from(numbers).find((x) => !(Number.isFinite(x) && x >= 0));
-  if (wrong !== undefined)
-    throw new SinterError("INVALID_ARGUMENT", `${what}: expected numbers from 0, got ${gotValue(wrong)}`);
+  if (wrong !== undefined) invalid(`${what}: expected numbers from 0, got ${gotValue(wrong)}`);
   for (const number of Array.from(numbers)) checkF32(number, what);
   return exact(numbers);
 }

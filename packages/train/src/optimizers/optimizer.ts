@@ -1,5 +1,5 @@
 import { checkOptions, gotValue, type Scalar } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 
 /** What an update is made of, for one element of a parameter. */
 export interface Element<Slot extends string, Number extends string> {

@@ -1,5 +1,5 @@
-import { SinterError } from "@sinter/ir";
 import { add, mul, type Scalar, sub } from "@sinter/ir/scalar";
+import { invalid } from "../invalid.ts";
 import { decayed } from "./decay.ts";
 import { checkNumber, defineOptimizer, type Optimizer, settings } from "./optimizer.ts";
 
@@ -38,7 +38,7 @@ export function sgd(options?: SgdOptions): Optimizer {
   });
   checkNumber("sgd", "momentum", momentum, 0, 1);
   if (nesterov && (momentum === 0 || dampening !== 0))
-    throw new SinterError("INVALID_ARGUMENT", "sgd: nesterov needs a momentum above 0 and no dampening");
+    invalid("sgd: nesterov needs a momentum above 0 and no dampening");
   const numbers = { lr: (_step: number, rate: number) => rate };
   const step = (p: Scalar, by: Scalar, rate: Scalar) => sub(p, mul(rate, by));
   if (momentum === 0)

@@ -1,5 +1,5 @@
 import { gotKind } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 import { constant } from "./constant.ts";
 import { checkSteps, type Schedule } from "./schedule.ts";
 

@@ -1,5 +1,5 @@
 import { gotValue } from "@sinter/ir";
-import { invalid } from "../step/invalid.ts";
+import { invalid } from "../invalid.ts";
 
 /** What a learning rate is multiplied by at step t = 0, 1, 2, … of so many, if it is known of how many: `fit` knows. */
 export type Schedule = (step: number, steps?: number) => number;

@@ -1,4 +1,13 @@
-import { describe, type Graph, interpretNodes, is, type Node, nodesOf, type Values } from "@sinter/ir";
+import {
+  describe,
+  type Graph,
+  interpretNodes,
+  is,
+  type Node,
+  nodesOf,
+  rowSize,
+  type Values,
+} from "@sinter/ir";
 
 /**
  * Where a value first is NaN, infinite, or larger than f32 can hold, and in which row of the batch, in words.
@@ -32,8 +41,7 @@ function firstIn(
 ): string | null {
   const at = Array.prototype.findIndex.call(data, (x: number) => !Number.isFinite(Math.fround(x)));
   if (at < 0) return null;
-  const inner = shape.slice(1).reduce<number>((n, dim) => n * (typeof dim === "number" ? dim : 1), 1);
-  const row = typeof shape[0] === "string" ? ` in ${nameOf(Math.floor(at / inner))}` : "";
+  const row = typeof shape[0] === "string" ? ` in ${nameOf(Math.floor(at / rowSize(shape)))}` : "";
   const what = Number.isFinite(data[at]) ? `${data[at]}, which f32 cannot hold,` : `${data[at]}`;
   return `${what}${row}`;
 }

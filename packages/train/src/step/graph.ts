@@ -2,11 +2,11 @@ import { gradientsOrNull, shareCalls } from "@sinter/autodiff";
 import { type Graph, gotKind, mapGraph, type Node, type NodeOf, type Update, verify } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { abs, lt, max, min, mul, type Scalar, select } from "@sinter/ir/scalar";
+import { invalid } from "../invalid.ts";
 import { clipFactor } from "./clip.ts";
 import { finiteIf } from "./finite.ts";
 import { freeName } from "./free-name.ts";
 import { type Group, PARAMETERS, stateNode, viewOf } from "./group.ts";
-import { invalid } from "./invalid.ts";
 import type { Parameters } from "./parameters.ts";
 import { UpdateBuilder } from "./update.ts";
 

@@ -2,8 +2,8 @@ import { type AnyTensor, isModel, type Tensor } from "@sinter/dsl";
 import { isTensor, nodeOf, Trace, TracedTensor } from "@sinter/dsl/internal";
 import { type Graph, gotKind, type Node, paramsOf, shapeText } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
+import { invalid } from "../invalid.ts";
 import { LOSS, type Loss, type LossDefinition, type Target } from "../losses/loss.ts";
-import { invalid } from "./invalid.ts";
 import { lossOfOutputs, type Objective } from "./objective.ts";
 
 /** What targets a loss of one's own has: a tensor, or several by name, as `tensor(...)` declares them. */

@@ -1,6 +1,6 @@
 import { generator } from "@sinter/dsl/internal";
 import { type Graph, rowSize } from "@sinter/ir";
-import { mismatch } from "./invalid.ts";
+import { mismatch } from "../invalid.ts";
 import type { TrainingForm } from "./training-form.ts";
 
 /** Random numbers that are drawn together. */

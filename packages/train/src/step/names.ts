@@ -1,5 +1,5 @@
 import { gotKind, gotValue } from "@sinter/ir";
-import { invalid } from "./invalid.ts";
+import { invalid } from "../invalid.ts";
 
 /** Parameters by name: of a parameter, or of what it stands in, as "encoder" is for "encoder.0.weight". */
 export type ParamNames = string | readonly string[];

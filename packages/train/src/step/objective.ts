@@ -1,5 +1,6 @@
-import { type DType, type Graph, type Node, type NodeOf, type Shape, SinterError } from "@sinter/ir";
+import type { DType, Graph, Node, NodeOf, Shape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
+import { invalid } from "../invalid.ts";
 import { type LossDefinition, lossOf, type Target } from "../losses/loss.ts";
 import { freeName } from "./free-name.ts";
 
@@ -63,10 +64,6 @@ export function forwardGraph(
 /** One number for each row of the first output. */
 function rowsOf({ outputs }: Graph): Shape {
   const [first] = outputs[0]!.node.shape;
-  if (first === undefined)
-    throw new SinterError(
-      "INVALID_ARGUMENT",
-      "trainer: sampleWeights needs outputs with rows, not a single number",
-    );
+  if (first === undefined) invalid("trainer: sampleWeights needs outputs with rows, not a single number");
   return [first];
 }

@@ -1,7 +1,7 @@
 import { type Graph, gotKind, kindOf, type NodeOf, paramsOf, SinterError, shapeText } from "@sinter/ir";
+import { invalid } from "../invalid.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { type Group, makeGroup, PARAMETERS, type Segment } from "./group.ts";
-import { invalid } from "./invalid.ts";
 import { chosen, listed, type ParamNames } from "./names.ts";
 
 export type Numbers = Float32Array | Float64Array;

@@ -1,10 +1,10 @@
 import { compileGraph } from "@sinter/backend";
 import { type Graph, gotKind, interpret, kindOf, rowSize, type Values } from "@sinter/ir";
 import { optimize } from "@sinter/optimizer";
+import { mismatch } from "../invalid.ts";
 import type { Target } from "../losses/loss.ts";
 import { stepGraph, withStates } from "./graph.ts";
 import { PARAMETERS } from "./group.ts";
-import { mismatch } from "./invalid.ts";
 import { Masks } from "./masks.ts";
 import { type Forward, forwardGraph, type Objective } from "./objective.ts";
 import type { Numbers, Parameters, States } from "./parameters.ts";

@@ -1,6 +1,6 @@
 import { gotValue } from "@sinter/ir";
+import { invalid } from "../invalid.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
-import { invalid } from "./invalid.ts";
 import type { Numbers } from "./parameters.ts";
 
 /**

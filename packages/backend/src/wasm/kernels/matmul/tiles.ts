@@ -185,6 +185,7 @@ function emitStores(
   f.sum(to, outRow, column);
   f.get(n).get(column).op("i32.sub").set(left);
   f.get(m).get(row).op("i32.sub").set(rows);
+  const at = f.local("i32");
   const pairOf = (r: number) => [sums[2 * r]!, sums[2 * r + 1]!];
   const store = (r: number) => {
     for (const [v, sum] of pairOf(r).entries()) {
@@ -209,7 +210,6 @@ function emitStores(
       f.advance(from, FLOAT);
     });
   };
-  const at = f.local("i32");
   const some = (r: number): void => {
     f.get(left)
       .i32(COLUMNS_BYTES)

@@ -4,8 +4,3 @@ import { SinterError } from "@sinter/ir";
 export function fail(why: string): never {
   throw new SinterError("FILE_INVALID", why);
 }
-
-/** @throws SinterError INVALID_ARGUMENT */
-export function invalid(why: string): never {
-  throw new SinterError("INVALID_ARGUMENT", why);
-}
