@@ -18,42 +18,36 @@ export function passesOf(
   inputs: readonly Port[],
   outputs: readonly Port[],
 ): RunPasses {
-  const [fixedInputs, batchedInputs] = split(inputs);
-  const [fixedOutputs, batchedOutputs] = split(outputs);
   const last = updates ? passes.length - 1 : -1;
-  // Made once: a call allocates nothing, not even a closure.
-  const copyIn = (which: readonly number[], given: Arrays, from: number, rows: number): void => {
-    for (let i = 0; i < which.length; i++) inputs[which[i]!]!.write(given[which[i]!]!, from, rows);
+  // Made once: a call allocates nothing, not even a closure. What has no row for each row of the batch has one value.
+  const copyIn = (batched: boolean, given: Arrays, from: number, rows: number): void => {
+    for (let i = 0; i < inputs.length; i++)
+      if (inputs[i]!.batched === batched) inputs[i]!.write(given[i]!, from, rows);
   };
-  const copyOut = (which: readonly number[], results: Arrays, from: number, rows: number): void => {
-    for (let i = 0; i < which.length; i++) outputs[which[i]!]!.read(results[which[i]!]!, from, rows);
+  const copyOut = (batched: boolean, results: Arrays, from: number, rows: number): void => {
+    for (let i = 0; i < outputs.length; i++)
+      if (outputs[i]!.batched === batched) outputs[i]!.read(results[i]!, from, rows);
   };
   return (given, results, batch, accept) => {
     checkMemory(memory);
     if (batchSize !== null) memory[batchSize] = batch;
     // What has one value goes in first and comes out last.
-    copyIn(fixedInputs, given, 0, 1);
+    copyIn(false, given, 0, 1);
     for (let pass = 0; pass < passes.length; pass++) {
       const { once, run } = passes[pass]!;
       if (pass === last && accept !== undefined) {
-        copyOut(fixedOutputs, results, 0, 1);
+        copyOut(false, results, 0, 1);
         if (!accept()) return;
       }
       once?.();
       if (run === null) continue;
       for (let from = 0; from < batch; from += chunkRows) {
         const rows = Math.min(chunkRows, batch - from);
-        if (pass === 0 || batch > chunkRows) copyIn(batchedInputs, given, from, rows);
+        if (pass === 0 || batch > chunkRows) copyIn(true, given, from, rows);
         run(rows);
-        copyOut(batchedOutputs, results, from, rows);
+        copyOut(true, results, from, rows);
       }
     }
-    copyOut(fixedOutputs, results, 0, 1);
+    copyOut(false, results, 0, 1);
   };
-}
-
-/** The numbers of ports that have one value, and of those with a row for each row of the batch. */
-function split(ports: readonly Port[]): [fixed: number[], batched: number[]] {
-  const numbers = [...ports.keys()];
-  return [numbers.filter((i) => !ports[i]!.batched), numbers.filter((i) => ports[i]!.batched)];
 }
