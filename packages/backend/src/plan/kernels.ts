@@ -20,7 +20,7 @@ export interface Kernel<K extends StepKind, C, R> {
   readonly scratch?: (step: Step<K>) => number;
   /** Floats behind everything that a step may read for nothing. */
   readonly overrun?: (step: Step<K>) => number;
-  /** Runs several steps through their elements together, part by part. */
+  /** Runs several steps through their elements together. */
   readonly together?: (steps: readonly Step<K>[], contexts: readonly C[]) => R;
   /** Whether its code stands among that of other steps, rather than in a function of its own. */
   readonly inline?: boolean;

@@ -7,7 +7,7 @@ import type { Buffer, Static } from "./value.ts";
  * of every block of rows.
  */
 export interface Pass {
-  /** In groups that run through their elements together, part by part; most stand alone. */
+  /** In groups that run through their elements together; most stand alone. */
   readonly once: readonly (readonly Step[])[];
   readonly blocks: readonly Step[];
 }

@@ -3,8 +3,8 @@ import { type Step, target } from "./step.ts";
 import { isBatched, isDense, type View } from "./value.ts";
 
 /**
- * Steps in groups that run through their elements together, part by part, so that what one writes is still in cache when
- * the next one reads it: elementwise steps side by side whose values have one size, element i of each made of elements i.
+ * Steps in groups that run through their elements together, so that what one writes is in a register when the next one
+ * reads it: elementwise steps side by side whose values have one size, element i of each made of elements i.
  * Other steps stand alone.
  */
 export function together(steps: readonly Step[]): Step[][] {

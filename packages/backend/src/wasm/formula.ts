@@ -5,8 +5,8 @@ import type { ConstantPool } from "./constants.ts";
 
 type Emit = (f: FunctionBuilder, constants: ConstantPool) => void;
 
-/** Each scalar op on four lanes; its operands are on the stack. */
-const emitters: { readonly [O in ScalarOp]: Emit } = {
+/** Each scalar op on four lanes but `select`; its operands are on the stack. */
+const emitters: { readonly [O in Exclude<ScalarOp, "select">]: Emit } = {
   neg: (f) => f.op("f32x4.neg"),
   abs: (f) => f.op("f32x4.abs"),
   sqrt: (f) => f.op("f32x4.sqrt"),
@@ -44,7 +44,6 @@ const emitters: { readonly [O in ScalarOp]: Emit } = {
   lt: (f) => f.op("f32x4.lt"),
   le: (f) => f.op("f32x4.le"),
   eq: (f) => f.op("f32x4.eq"),
-  select: (f) => f.op("v128.bitselect"),
 };
 
 /**
@@ -96,6 +95,9 @@ function fusedOf(node: Scalar, uses: ReadonlyMap<Scalar, number>) {
 const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
   node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
 
+/** +0, which has no bits. */
+const isZero = (node: Scalar): boolean => node.kind === "const" && Object.is(node.value, 0);
+
 /**
  * Leaves the formula's value for four elements on the stack. `pushArg` pushes an argument; a value
  * that is used again is kept in a local.
@@ -123,7 +125,6 @@ export function emitFormula(
     }
     if (node.kind === "arg") pushArg(node.index);
     else if (node.kind === "op") {
-      const [condition, ...branches] = node.args;
       const clamp = clampOf(node);
       const fused = relaxedMadd ? fusedOf(node, uses) : null;
       if (fused !== null) {
@@ -132,12 +133,11 @@ export function emitFormula(
       } else if (clamp !== null) {
         emit(clamp.x);
         emitClamp(f, constants, node.op as "max" | "min", clamp.bound);
-      } else if (node.op === "select") {
-        // bitselect takes its mask last: (yes, no, mask).
-        for (const branch of branches) emit(branch);
-        emitMask(condition!);
-      } else for (const child of node.args) emit(child);
-      if (clamp === null && fused === null) emitters[node.op](f, constants);
+      } else if (node.op === "select") emitSelect(node.args as readonly [Scalar, Scalar, Scalar]);
+      else {
+        for (const child of node.args) emit(child);
+        emitters[node.op](f, constants);
+      }
       if (isComparison(node)) {
         constants.float(f, 1);
         f.op("v128.and");
@@ -148,6 +148,13 @@ export function emitFormula(
       f.tee(fresh);
       kept.set(node, fresh);
     }
+  };
+  /** The mask comes last: (yes, no, mask), or where one branch is 0, (the other one, mask). */
+  const emitSelect = ([condition, yes, no]: readonly [Scalar, Scalar, Scalar]): void => {
+    if (!isZero(yes)) emit(yes);
+    if (isZero(yes) || !isZero(no)) emit(no);
+    emitMask(condition);
+    f.op(isZero(yes) ? "v128.andnot" : isZero(no) ? "v128.and" : "v128.bitselect");
   };
   /** All bits of a lane where the condition is not 0; a comparison gives just that. */
   const emitMask = (condition: Scalar): void => {

@@ -73,11 +73,17 @@ export class KernelContext {
     return this.#layout.offsetOf(value) * FLOAT;
   }
 
+  /** The address of a view of a value without rows, in bytes. */
+  address({ of, offset }: View): number {
+    return (this.#layout.offsetOf(of) + offset) * FLOAT;
+  }
+
   /** A new local with the address of a value's first row in this block, for the kernel to advance. */
-  pointer({ of, offset }: View): Local {
+  pointer(view: View): Local {
     const { f } = this;
+    const { of } = view;
     const local = f.local("i32");
-    f.i32((this.#layout.offsetOf(of) + offset) * FLOAT);
+    f.i32(this.address(view));
     if (!isStatic(of) && of.batched && of.place.kind !== "arena")
       f.get(this.#block.row)
         .i32(of.rowSize * FLOAT)

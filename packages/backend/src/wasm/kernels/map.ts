@@ -31,7 +31,7 @@ export function emitMap(step: Step<"map">, c: KernelContext): void {
 }
 
 /** The innermost loop: a run of elements, which leaves the views' pointers where they are. */
-export class Run {
+class Run {
   readonly #c: KernelContext;
   readonly #step: Step<"map">;
   readonly #pointers: readonly Local[];

@@ -1,36 +1,63 @@
 import { product } from "@sinter/ir";
-import type { Step } from "../../plan/step.ts";
-import { isDense, type View } from "../../plan/value.ts";
-import { FLOAT, type KernelContext } from "./context.ts";
-import { Run } from "./map.ts";
+import { type Step, target } from "../../plan/step.ts";
+import { type Buffer, isDense, type Static, type View } from "../../plan/value.ts";
+import type { Local } from "../assembler/function.ts";
+import { emitFormula } from "../formula.ts";
+import { type KernelContext, VECTOR } from "./context.ts";
 
-/** Elements of a part that several steps go through: with some values of it each, they stay in the L1 cache. */
-const PART_BYTES = 1024 * FLOAT;
-
-/** Several steps without batch whose values have one size and lie without gaps, part by part. */
+/**
+ * Several steps without batch whose values have one size and lie without gaps, vector by vector: what one writes, and what
+ * two read, stays in a register. Each op is rounded, so the bits are those of the cpu backend.
+ */
 export function emitMaps(steps: readonly Step<"map">[], contexts: readonly KernelContext[]): void {
-  const { f } = contexts[0]!;
-  const bytes = product(steps[0]!.out.shape) * FLOAT;
-  const runs = steps.map((step, i) => {
-    const c = contexts[i]!;
-    const views: readonly View[] = [...step.operands, step.out];
-    const strides = views.map((view) => (view === step.out || isDense(view) ? 1 : 0));
-    const pointers = views.map((view) => c.pointer(view));
-    const run = new Run(c, step, { size: bytes / FLOAT, perRow: false, strides }, pointers);
-    run.loadFixed(() => true);
-    return { run, moving: pointers.filter((_, v) => strides[v] === 1) };
-  });
-  const parts = Math.floor(bytes / PART_BYTES);
-  const all = (length: number) => {
-    for (const { run } of runs) run.emit(length, true);
+  const c = contexts[0]!;
+  const { f } = c;
+  const at = f.local("i32");
+  const values = new Map<Buffer | Static, Local>();
+  const localOf = (of: Buffer | Static): Local => {
+    const local = values.get(of) ?? f.local("v128");
+    values.set(of, local);
+    return local;
   };
-  if (parts > 0) {
-    const left = f.local("i32");
-    f.assign(left, parts);
-    f.countDown(left, () => {
-      all(PART_BYTES);
-      for (const { moving } of runs) for (const pointer of moving) f.advance(pointer, PART_BYTES);
+  /** What is one number for all elements, by its place. */
+  const numbers = new Map<number, Local>();
+  for (const view of steps.flatMap(({ operands }) => operands)) {
+    const address = c.address(view);
+    if (isDense(view) || numbers.has(address)) continue;
+    const number = f.local("v128");
+    numbers.set(address, number);
+    f.i32(0).op("v128.load32_splat", address).set(number);
+  }
+
+  /** All steps for some lanes, where the loop is. */
+  const vector = (lanes: number) => {
+    const known = new Set<Buffer | Static>();
+    const push = (view: View) => {
+      const number = isDense(view) ? undefined : numbers.get(c.address(view));
+      if (number !== undefined) f.get(number);
+      else if (known.has(view.of)) f.get(localOf(view.of));
+      else {
+        known.add(view.of);
+        f.get(at).op("v128.load", c.address(view)).tee(localOf(view.of));
+      }
+    };
+    for (const step of steps) {
+      const { operands, out, attrs } = step;
+      emitFormula(f, c.constants, attrs.body, (v) => push(operands[v]!), false);
+      known.add(target(step));
+      f.set(localOf(out.of));
+      c.store(at, localOf(out.of), c.address(out), lanes);
+    }
+  };
+  const size = product(steps[0]!.out.shape);
+  const whole = Math.floor(size / 4) * VECTOR;
+  if (whole > 0) {
+    const end = f.local("i32");
+    f.assign(end, whole);
+    f.doWhileBelow(at, end, () => {
+      vector(4);
+      f.advance(at, VECTOR);
     });
   }
-  if (bytes % PART_BYTES > 0) all(bytes % PART_BYTES);
+  if (size % 4 > 0) vector(size % 4);
 }
