@@ -92,7 +92,7 @@ function fusedOf(node: Scalar, uses: ReadonlyMap<Scalar, number>) {
 }
 
 /** Comparisons set all bits of a lane; as a number that is 1. */
-const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> =>
+const isComparison = (node: Scalar): node is Extract<Scalar, { kind: "op" }> & { op: "lt" | "le" | "eq" } =>
   node.kind === "op" && (node.op === "lt" || node.op === "le" || node.op === "eq");
 
 /** +0, which has no bits. */

@@ -227,6 +227,17 @@ describe("a run", () => {
     }
   });
 
+  it("is aborted while its data are waited for", async () => {
+    const controller = new AbortController();
+    async function* slow() {
+      yield { inputs, targets };
+      controller.abort();
+      await new Promise(() => {});
+    }
+    const run = await fit(net, { ...options, batch: undefined, data: slow, signal: controller.signal });
+    expect([run.ended, run.trainer.steps]).toEqual(["aborted", 1]);
+  });
+
   it("ends with a sentence where the validation data or a metric holds NaN", async () => {
     const broken = inputs.slice();
     broken[2 * 7] = Number.NaN;

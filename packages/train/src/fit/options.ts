@@ -99,7 +99,7 @@ export function checkRunOptions(options: RunOptions & TrainerOptions): {
   ))
     if (callback !== undefined && typeof callback !== "function")
       invalid(`fit: the callback ${name} is a function, got ${gotKind(callback)}`);
-  if (signal !== undefined && typeof signal?.aborted !== "boolean")
+  if (signal !== undefined && typeof signal?.addEventListener !== "function")
     invalid(`fit: signal is an AbortSignal, got ${gotKind(signal)}`);
   return { run, trainer: part(false) as unknown as TrainerOptions };
 }

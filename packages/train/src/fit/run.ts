@@ -10,6 +10,7 @@ import { standardizationOf } from "../data/standardization.ts";
 import { invalid, mismatch } from "../invalid.ts";
 import { makeTrainer, type Trainer } from "../trainer.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
+import { unlessAborted } from "./abort.ts";
 import { Breath } from "./breathe.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type Best, Watch } from "./early-stopping.ts";
@@ -164,7 +165,13 @@ export class Run {
           return null;
         }
         const next = iterator.next();
-        const { done, value } = next instanceof Promise ? await next : next;
+        const got = next instanceof Promise ? await unlessAborted(next, signal) : next;
+        if (got === null) {
+          // What the stream still waits for may never come.
+          Promise.resolve(iterator.return?.()).catch(() => {});
+          return null;
+        }
+        const { done, value } = got;
         if (done === true) break;
         const loss = this.#step(value);
         sum += loss * value.rows;
