@@ -55,6 +55,8 @@ const uses: Readonly<Record<string, Use>> = {
   rmsNorm: layer,
   batchNorm: layer,
   standardize: layer,
+  groupNorm: (f, { x }) => f(2, 6)(x),
+  identity: (f, { x }) => f()(x),
   dropout: (f, { x }) => f(0.5)(x),
   linear: (f, { x }) => f(6, 3)(x),
   softmax: unary,

@@ -4,15 +4,16 @@ import { expect, it } from "vitest";
 /** Two files of it are imported as namespaces, of which bundlers then take just what is used. */
 const IR = ["@sinter/ir", "@sinter/ir/build", "@sinter/ir/scalar"];
 
-/** One of the files by which a function of the DSL brings the kernels that it needs. */
+/** The files by which a function of the DSL brings the kernels that it needs, and the rules that it is rewritten by. */
 const KERNELS = "@sinter/backend/kernels/…";
+const OFFERS = "@sinter/optimizer/offers/…";
 
 /** Who may import whom: nothing else may appear in a package's sources. */
 const street: Readonly<Record<string, readonly string[]>> = {
   ir: [],
   backend: [...IR],
   autodiff: [...IR],
-  dsl: [...IR, "@sinter/autodiff", KERNELS],
+  dsl: [...IR, "@sinter/autodiff", KERNELS, OFFERS],
   optimizer: [...IR],
   files: [...IR, "d3-dsv"],
   train: [
@@ -21,6 +22,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/dsl",
     "@sinter/dsl/internal",
     "@sinter/optimizer",
+    OFFERS,
     "@sinter/backend",
     "@sinter/files",
     "@sinter/files/safetensors",
@@ -36,6 +38,7 @@ const street: Readonly<Record<string, readonly string[]>> = {
     "@sinter/files",
     "@sinter/files/safetensors",
     KERNELS,
+    OFFERS,
   ],
   cli: ["sinter", "@sinter/plot", "diff", "jiti", "ts-morph"],
   plot: ["@sinter/ir", "@observablehq/plot", "linkedom"],
@@ -57,6 +60,7 @@ it("imports follow the one-way street", () => {
       .map((declaration) => declaration.getModuleSpecifierValue())
       .filter((name): name is string => name !== undefined && !name.startsWith("."))
       .map((name) => name.replace(/^@sinter\/backend\/kernels\/.*/, KERNELS))
+      .map((name) => name.replace(/^@sinter\/optimizer\/offers\/.*/, OFFERS))
       .filter((name) => !(allowed.includes(name) || (room === "cli" && name.startsWith("node:"))))
       .map((name) => `${path} imports ${name}`);
   });

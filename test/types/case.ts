@@ -11,4 +11,4 @@ export type RightUse = readonly [what: string, code: string, type: string];
 
 /** Everything that there is to use, so that an addition needs no line here. */
 export const header = `import { ${Object.keys(sinter).join(", ")} } from "sinter";
-import type { Activation, Along, AnyLayer, BatchNorm, Composite, Dropout, Embedding, Indices, LayerNorm, Linear, Mask, Model, Param, Params, Prelu, RmsNorm, Sequential, Standardize, Tensor, Trainable, UnbiasedLinear, UnitPrelu, UnitTrainable } from "sinter";`;
+import type { Activation, Along, AnyLayer, BatchNorm, Composite, Dropout, Embedding, FlattenLayer, GroupNorm, Identity, Indices, LayerNorm, Linear, Mask, Model, Param, Params, Prelu, RmsNorm, Sequential, Standardize, Tensor, Trainable, UnbiasedLinear, UnitPrelu, UnitTrainable } from "sinter";`;

@@ -64,6 +64,8 @@ const labels: Readonly<Record<string, string>> = {
   LayerNorm: "layerNorm",
   RmsNorm: "rmsNorm",
   BatchNorm: "batchNorm",
+  FlattenLayer: "flatten",
+  Identity: "identity",
   Standardize: "standardize",
   Dropout: "dropout",
   Embedding: "embedding",
@@ -88,7 +90,7 @@ function typeAtRunTime(y: object, type: string): string {
   const fits = (width: string, i: number) =>
     width === "number" ? Number.isInteger(found?.[i]) : width === String(found?.[i]);
   // A number that is no width stands in the label.
-  if (name === "Dropout")
+  if (name === "Dropout" || name === "GroupNorm")
     return `${label[0]!.toUpperCase()}${label.slice(1).replace("(", "<").replace(")", ">")}`;
   const isCalled = label.startsWith(`${quoted ?? labels[name!]}(`);
   return isCalled && fits(first, 0) && fits(second, 1) ? type : `${label}: ${found?.join(" → ")}`;

@@ -1,4 +1,4 @@
-import { type Graph, indexLimits, type Node, statesOf } from "@sinter/ir";
+import { type Graph, type IndexLimit, indexLimits, type Node, statesOf } from "@sinter/ir";
 import type { Layout } from "./plan/layout.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Buffer } from "./plan/value.ts";
@@ -6,7 +6,7 @@ import type { Manifest, PortSpec } from "./runtime/manifest.ts";
 
 /** What callers of a program need to know of it. */
 export function manifestOf(graph: Graph, plan: Plan, layout: Layout): Manifest {
-  const limits: ReadonlyMap<Node, number> = indexLimits(graph);
+  const limits: ReadonlyMap<Node, IndexLimit> = indexLimits(graph);
   const port = (name: string, node: Node, buffer: Buffer): PortSpec => ({
     name,
     dtype: node.dtype,
@@ -14,7 +14,7 @@ export function manifestOf(graph: Graph, plan: Plan, layout: Layout): Manifest {
     rowSize: buffer.rowSize,
     batched: buffer.batched,
     offset: layout.offsetOf(buffer),
-    below: limits.get(node) ?? null,
+    below: plain(limits.get(node)),
   });
   return {
     inputs: graph.inputs.map((node, i) => port(node.attrs.name, node, plan.inputs[i]!)),
@@ -26,3 +26,11 @@ export function manifestOf(graph: Graph, plan: Plan, layout: Layout): Manifest {
     updates: graph.updates !== undefined,
   };
 }
+
+/** As JSON has it: null where there is no limit. */
+const plain = (limit: IndexLimit = Infinity): PortSpec["below"] =>
+  typeof limit === "number"
+    ? limit < Infinity
+      ? limit
+      : null
+    : limit.map((each) => plain(each) as number | null);

@@ -16,11 +16,17 @@ import {
   type Values,
 } from "@sinter/ir";
 
-/** A parameter's values in C order: f32 or f64 numbers, with their shape or without. */
-export type ParamValue = Floats | { readonly shape: readonly number[]; readonly data: ArrayBufferView };
+/** A parameter's values in C order: numbers, with their shape or without. */
+export type ParamValue =
+  | Floats
+  | Halves
+  | readonly number[]
+  | { readonly shape: readonly number[]; readonly data: ArrayBufferView | readonly number[] };
 export type ParamValues = Readonly<Record<string, ParamValue>>;
 
 type Floats = Float32Array | Float64Array;
+/** A Float16Array, of engines that have one. */
+type Halves = ArrayLike<number> & { readonly [Symbol.toStringTag]: "Float16Array" };
 
 /**
  * The values by name, after checking them against the graph's parameters.
@@ -35,26 +41,76 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
   const wrong: string[] = [];
   const values: Record<string, Floats> = {};
   const wanted = new Map(paramsOf(graph).map(({ attrs }) => [attrs.name, attrs.shape]));
+  let missing = 0;
   for (const [name, shape] of wanted) {
-    if (!Object.hasOwn(params, name)) wrong.push(`${name} ${shapeText(shape)} is missing`);
-    else {
-      const problem = mismatch(name, shape, params[name]!);
-      if (problem !== null) wrong.push(problem);
-      else values[name] = dataOf(params[name]!);
+    if (!Object.hasOwn(params, name)) {
+      wrong.push(`${name} ${shapeText(shape)} is missing`);
+      missing++;
+      continue;
     }
+    const value = params[name];
+    const data = dataOf(value);
+    const problem = mismatch(name, shape, value, data);
+    if (problem !== null) wrong.push(problem);
+    else values[name] = plainFloats(data as Floats);
   }
-  for (const name of Object.keys(params)) if (!wanted.has(name)) wrong.push(paramUnknown(name));
+  const surplus = Object.keys(params).filter((name) => !wanted.has(name));
+  const prefix = missing === wanted.size ? prefixHint([...wanted.keys()], surplus) : null;
+  const rest =
+    wrong.length === 0
+      ? `; leave out what the model does not have: loadSafetensors(file, { ignore: "${surplus[0]}" })`
+      : "";
+  wrong.push(...surplus.map(paramUnknown));
   if (wrong.length > 0)
-    throw new SinterError("PARAMS_MISMATCH", `the parameters do not fit the model: ${wrong.join("; ")}`);
+    throw new SinterError(
+      "PARAMS_MISMATCH",
+      `the parameters do not fit the model: ${prefix ?? listed(wrong) + rest}`,
+    );
   return values;
+}
+
+/** How much of a list is shown. */
+const SHOWN = 10;
+
+const listed = (wrong: readonly string[]): string =>
+  wrong.length <= SHOWN
+    ? wrong.join("; ")
+    : `${wrong.slice(0, SHOWN).join("; ")}; and ${wrong.length - SHOWN} more`;
+
+/** What to do if all names differ by what stands in front of them; null if they differ otherwise. */
+function prefixHint(wanted: readonly string[], given: readonly string[]): string | null {
+  const prefixOf = (longer: string, shorter: string) =>
+    longer.endsWith(shorter) ? longer.slice(0, -shorter.length) : "";
+  const all = (names: readonly string[], others: ReadonlySet<string>, prefix: string) =>
+    prefix !== "" && names.every((name) => others.has(prefix + name));
+  const [first = ""] = wanted;
+  const [have, want] = [new Set(given), new Set(wanted)];
+  for (const name of given) {
+    const surplus = prefixOf(name, first);
+    if (all(wanted, have, surplus))
+      return `all ${wanted.length} differ by the prefix ${surplus}: loadSafetensors(file, { prefix: "${surplus}" })`;
+    const lacking = prefixOf(first, name);
+    if (all(given, want, lacking))
+      return `all ${given.length} lack the prefix ${lacking}: loadSafetensors(file, { rename: (name) => "${lacking}" + name })`;
+  }
+  return null;
 }
 
 const isFloats = (x: unknown): x is Floats => ["Float32Array", "Float64Array"].includes(kindOf(x)!);
 
-const dataOf = (value: ParamValue): Floats =>
-  plainFloats(isFloats(value) ? value : ((value as { data: unknown }).data as Floats));
+/** The numbers of a value; what is no array of them as it is. */
+function dataOf(value: unknown): unknown {
+  const data = isArray(value) ? value : ((value ?? {}) as { data?: unknown }).data;
+  if (kindOf(data) === "Float16Array") return Float32Array.from(data as Halves);
+  // Unlike `every`, it sees holes.
+  const isNumbers = Array.isArray(data) && data.findIndex((x) => typeof x !== "number") < 0;
+  return isNumbers ? Float64Array.from(data as number[]) : data;
+}
 
-function mismatch(name: string, shape: Shape, value: unknown): string | null {
+const isArray = (value: unknown): boolean =>
+  isFloats(value) || kindOf(value) === "Float16Array" || Array.isArray(value);
+
+function mismatch(name: string, shape: Shape, value: unknown, data: unknown): string | null {
   const count = size(shape);
   const wanted = shapeText(shape);
   const misses = (data: Floats): string | null =>
@@ -63,8 +119,8 @@ function mismatch(name: string, shape: Shape, value: unknown): string | null {
       : lengthOf(data) === count
         ? null
         : `${name} should be ${wanted} but has ${lengthOf(data)} values`;
-  if (isFloats(value)) return misses(value);
-  const { shape: got, data } = (value ?? {}) as { shape?: unknown; data?: unknown };
+  if (isArray(value) && isFloats(data)) return misses(data);
+  const { shape: got } = (value ?? {}) as { shape?: unknown };
   if (!Array.isArray(got) || !got.every((dim) => typeof dim === "number") || !ArrayBuffer.isView(data))
     return `${name} should be ${wanted} but is neither a Float32Array nor { shape, data } with such an array as data`;
   if (shapeText(got) !== wanted) return paramMismatch(name, wanted, shapeText(got));

@@ -2,8 +2,20 @@ import type { Spec, Specs } from "./model.ts";
 
 /** The arrays that `run` takes: one for each input by name; for a single input also the bare array. */
 export type RunInput<I extends Specs> =
-  | { readonly [K in keyof I]: ArrayOf<I[K]> }
-  | (IsSingle<keyof I> extends true ? ArrayOf<I[keyof I]> : never);
+  | { readonly [K in keyof I]: InputOf<I[K]> }
+  | (IsSingle<keyof I> extends true ? InputOf<I[keyof I]> : never);
+
+/** Values come in arrays of the dtype, or in plain ones; f32 values also in a Float16Array, indices in a BigInt64Array. */
+type InputOf<S> =
+  | ArrayOf<S>
+  | (S extends { readonly dtype: "i32" }
+      ? BigInt64Array | readonly number[]
+      : S extends { readonly dtype: "bool" }
+        ? readonly (boolean | number)[]
+        : Halves | readonly number[]);
+
+/** A Float16Array, of engines that have one. */
+type Halves = ArrayLike<number> & { readonly [Symbol.toStringTag]: "Float16Array" };
 
 /** What `run` gives: an array for a model that returns one tensor, else an object of them. */
 export type RunOutput<O> = unknown extends O

@@ -1,3 +1,5 @@
+import "@sinter/optimizer/offers/arithmetic";
+import "@sinter/optimizer/offers/concat";
 import {
   type AddDims,
   addDims,

@@ -1,5 +1,6 @@
 import { gotKind, type Node, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
+import { isConstant } from "./constant.ts";
 import { isTensor, TracedTensor } from "./tensor.ts";
 import type { Trace } from "./trace.ts";
 
@@ -9,11 +10,11 @@ let declarations = 0;
 
 /**
  * That `tensor` belongs to the model that is being traced: not to another one, and to none if it is what
- * `tensor(...)` declares, or made of it.
+ * `tensor(...)` declares, or made of it. Constants belong to all.
  * @throws SinterError INVALID_ARGUMENT if not
  */
 export function checkModel(tensor: TracedTensor, trace: Trace | null, what: string): void {
-  if (tensor.trace !== trace)
+  if (tensor.trace !== trace && !(tensor.trace === null && isConstant(tensor.node)))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `${what} uses a tensor from outside the model: use what the model's function receives`,
@@ -49,7 +50,7 @@ export function nodeOf(x: unknown, trace: Trace, what: string): Node {
  */
 export function lift<T>(what: string, operands: readonly unknown[], f: (...nodes: Node[]) => Node): T {
   const tensors = operands.map((x) => traced(x, what));
-  const trace = tensors[0]!.trace;
+  const trace = tensors.find((tensor) => tensor.trace !== null)?.trace ?? null;
   for (const tensor of tensors) checkModel(tensor, trace, what);
   return new TracedTensor(f(...tensors.map((t) => t.node)), trace) as T;
 }

@@ -1,10 +1,12 @@
 import { checkFeatures, type Node, SinterError } from "@sinter/ir";
 import { traced } from "./call.ts";
+import { isConstant } from "./constant.ts";
 import type { Initializer } from "./initializer.ts";
 import { type AnyLayer, LAYER, type PARAMS, type Width } from "./layer.ts";
 import { checkName } from "./names.ts";
 import { TracedTensor } from "./tensor.ts";
-import { Trace } from "./trace.ts";
+import { type Owner, Trace } from "./trace.ts";
+import { tracing } from "./tracing.ts";
 
 /** What a function with parameters is made of: their tracing, names and start follow from it. */
 export interface Declaration<P> {
@@ -73,14 +75,47 @@ export function callable<F>(
       layer[LAYER](y, trace, trace.at(layer, place, layer.name ?? String(i)));
     return declared.apply(x, Object.fromEntries(nodes), inside, trace);
   };
-  const call = (x: unknown) => {
+  const self = callableOf({ label, name: checkName(declared.name, label), ...more(applyAt) }, (x, owners) => {
     const { node, trace } = traced(x, label);
-    const used = trace ?? new Trace();
-    return new TracedTensor(applyAt(node, used, used.called(self)), trace);
+    // A constant is of any model.
+    const own = trace ?? (isConstant(node) ? tracing.trace : null);
+    const used = own ?? new Trace();
+    return new TracedTensor(applyAt(node, used, used.called(owners)), own);
+  });
+  return self as unknown as F;
+}
+
+/** What a call computes for the last of its owners, which are at the place of the first one. */
+const CALL: unique symbol = Symbol();
+
+type Call = (x: unknown, owners: readonly Owner[]) => unknown;
+
+/** A function with parameters. */
+export interface Callable extends Owner {
+  readonly [CALL]: Call;
+}
+
+/** A function with parameters, from what it does. */
+function callableOf(properties: Owner, call: Call): Callable {
+  const self = (x: unknown) => call(x, [self as unknown as Owner]);
+  const descriptors = Object.getOwnPropertyDescriptors(Object.freeze({ ...properties, [CALL]: call }));
+  return Object.defineProperties(self, descriptors) as unknown as Callable;
+}
+
+export const isCallable = (x: unknown): x is Callable => typeof x === "function" && CALL in x;
+
+/** The same function, with the same parameters, at a place of another name. */
+export function renamed(layer: Callable, name: string): Callable {
+  const self = callableOf({ label: layer.label, name }, (x, owners) => layer[CALL](x, [...owners, layer]));
+  const applyAt: Apply = (x, trace, place) => {
+    trace.at(layer, "", place);
+    return (layer as unknown as AnyLayer)[LAYER](x, trace, place);
   };
-  const properties = { label, name: checkName(declared.name, label), ...more(applyAt) };
-  Object.defineProperties(call, Object.getOwnPropertyDescriptors(Object.freeze(properties)));
-  const self = call as unknown as F & { readonly label: string; readonly name: string | undefined };
+  for (const key of Reflect.ownKeys(layer)) {
+    const descriptor = Object.getOwnPropertyDescriptor(layer, key)!;
+    if (key === LAYER) descriptor.value = applyAt;
+    if (!Object.hasOwn(self, key)) Object.defineProperty(self, key, descriptor);
+  }
   return self;
 }
 

@@ -224,9 +224,9 @@ describe("model", () => {
       'linear(2, 2): a number of features is a whole number from 1 to 999999999, got "2"',
     ],
     [
-      "a dotted name",
-      () => linear(2, 2, { name: "a.b" }),
-      'linear(2, 2): a layer\'s name is made of letters, digits, _ and -, got "a.b"',
+      "a name that ends with a dot",
+      () => linear(2, 2, { name: "a." }),
+      'linear(2, 2): a layer\'s name is made of letters, digits, _ and -, with dots between its parts, got "a."',
     ],
     [
       "an array for a tensor",

@@ -15,6 +15,7 @@ import * as build from "@sinter/ir/build";
 import { nodeOf } from "./call.ts";
 import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
+import { tracing } from "./tracing.ts";
 
 /** Marks models of every copy of this library. */
 export const MODEL: unique symbol = Symbol.for("sinter.model") as never;
@@ -104,6 +105,17 @@ export function model<
   return { graph: parts.graph, [MODEL]: parts } as never;
 }
 
+/** What `f` gives while the model of this trace is the one that is made. */
+function within<T>(trace: Trace, f: () => T): T {
+  const before = tracing.trace;
+  tracing.trace = trace;
+  try {
+    return f();
+  } finally {
+    tracing.trace = before;
+  }
+}
+
 /** Builds the graph by calling `define` once on input nodes. */
 export function traceModel(
   name: string,
@@ -112,7 +124,9 @@ export function traceModel(
 ): ModelParts {
   const trace = new Trace();
   const nodes = Object.entries(inputs).map(([key, { shape, dtype }]) => build.input(key, shape, dtype));
-  const result = define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace);
+  const result = within(trace, () =>
+    define(Object.fromEntries(nodes.map((node) => [node.attrs.name, node])), trace),
+  );
   const outputs: readonly Output[] = "op" in result ? [{ name: null, node: result }] : result;
   const written: Graph = { name, inputs: nodes, outputs };
   const graph = [...trace.finishers].reduce((g, finish) => finish(g), written);

@@ -1,13 +1,14 @@
 import { gotValue, SinterError } from "@sinter/ir";
 
-const NAME = /^[A-Za-z0-9_-]+$/;
+/** Parts with dots between them, as in the name of a module within a module. */
+const NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
 
 /** @throws SinterError INVALID_ARGUMENT if `name` cannot be part of a parameter's name */
 export function checkName(name: string | undefined, what: string): string | undefined {
   if (name === undefined || (typeof name === "string" && NAME.test(name))) return name;
   throw new SinterError(
     "INVALID_ARGUMENT",
-    `${what}: a layer's name is made of letters, digits, _ and -, got ${gotValue(name)}`,
+    `${what}: a layer's name is made of letters, digits, _ and -, with dots between its parts, got ${gotValue(name)}`,
   );
 }
 

@@ -28,8 +28,11 @@ export type Params<M = unknown> =
 export type ParamShapes<M> = M extends { readonly layers: infer L extends readonly unknown[] }
   ? number extends L["length"]
     ? Readonly<Record<string, readonly number[]>>
-    : { readonly [E in Entries<L, ""> as E["name"]]: E["shape"] }
+    : { readonly [E in Entries<L, PrefixOf<M>> as E["name"]]: E["shape"] }
   : Readonly<Record<string, readonly number[]>>;
+
+/** What a composition's own name puts in front of those of its parameters. */
+type PrefixOf<M> = NameOf<M, ""> extends infer Name extends string ? (Name extends "" ? "" : `${Name}.`) : "";
 
 interface Entry<Name extends string, S> {
   readonly name: Name;

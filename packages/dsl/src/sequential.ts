@@ -89,23 +89,31 @@ export function sequential<const L extends readonly Candidate[]>(
     layers: list,
     apply: (x, _, inside) => inOrder(list, x, inside),
   });
-  let parts: ModelParts | undefined;
+  const known = new Map<string, ModelParts>();
   Object.defineProperties(self, {
     [MODEL]: {
-      get: () => {
+      get(this: AnyLayer) {
         if (widths.in === null)
           throw new SinterError(
             "INVALID_ARGUMENT",
             `${label}: no layer says how wide the input is; start with linear(...) or use model(...)`,
           );
+        const place = this.name ?? "";
         const shape: Shape = ["batch", widths.in];
-        parts ??= traceModel("model", { x: { shape, dtype: "f32" } }, ({ x }, trace) =>
-          (self as unknown as AnyLayer)[LAYER](x!, trace, ""),
-        );
+        const parts =
+          known.get(place) ??
+          traceModel("model", { x: { shape, dtype: "f32" } }, ({ x }, trace) =>
+            this[LAYER](x!, trace, place),
+          );
+        known.set(place, parts);
         return parts;
       },
     },
-    graph: { get: () => (self as unknown as { [MODEL]: ModelParts })[MODEL].graph },
+    graph: {
+      get(this: { readonly [MODEL]: ModelParts }) {
+        return this[MODEL].graph;
+      },
+    },
   });
   return self;
 }

@@ -15,8 +15,8 @@ export interface ParamSpec {
   readonly isUsed: boolean;
 }
 
-/** What stands at a place of a model and has parameters: a layer, or an embedding. */
-interface Owner {
+/** What stands at a place of a model and has parameters: a layer, an embedding, a model within a model. */
+export interface Owner {
   readonly label: string;
   readonly name?: string | undefined;
 }
@@ -35,6 +35,7 @@ const join = (place: string, own: string): string => (place === "" ? own : `${pl
  */
 export class Trace {
   readonly #firstPlaces = new Map<Owner, string>();
+  /** Whose parameter has a name. */
   readonly #owners = new Map<string, Owner>();
   readonly #params = new Map<string, TracedParam>();
   #dropouts = 0;
@@ -47,45 +48,56 @@ export class Trace {
     return this.#dropouts++;
   }
 
-  /** The place of a layer called as a function: its first one, or its name or number among the unnamed ones. */
-  called(layer: Owner): string {
-    return this.#firstPlaces.get(layer) ?? this.at(layer, "", layer.name ?? String(this.#unnamed++));
+  /**
+   * The place of what is called as a function: its first one, or its name or number among the unnamed ones.
+   * @param owners what is called, and what it is another name of
+   */
+  called([layer, ...others]: readonly Owner[]): string {
+    const known = this.#firstPlaces.get(layer!);
+    const place = known ?? this.at(layer!, "", layer!.name ?? String(this.#unnamed++));
+    for (const other of others) this.at(other, "", place);
+    return place;
   }
 
-  /**
-   * The place of a layer inside another one.
-   * @throws SinterError INVALID_ARGUMENT if another layer stands there
-   */
+  /** The place of a layer inside another one. */
   at(layer: Owner, parent: string, own: string): string {
     const place = join(parent, own);
-    const owner = this.#owners.get(place) ?? layer;
-    if (owner !== layer)
-      throw new SinterError(
-        "INVALID_ARGUMENT",
-        `${owner.label} and ${layer.label} are both called ${place}: give one another { name }`,
-      );
-    this.#owners.set(place, layer);
     if (!this.#firstPlaces.has(layer)) this.#firstPlaces.set(layer, place);
     return place;
   }
 
-  /** The node of a parameter that `layer`, which stands at `place`, calls `own`. */
+  /**
+   * The node of a parameter that `layer`, which stands at `place`, calls `own`.
+   * @throws SinterError INVALID_ARGUMENT if another layer has a parameter of this name
+   */
   param(
     layer: Owner,
     place: string,
     own: string,
-    declared: Pick<ParamSpec, "shape" | "initializer" | "isLearned">,
+    declared: Pick<ParamSpec, "shape" | "initializer" | "isLearned"> & Partial<Pick<ParamSpec, "aliases">>,
   ): NodeOf<"param"> {
-    const name = join(this.#firstPlaces.get(layer) ?? place, own);
+    const first = this.#firstPlaces.get(layer) ?? place;
+    const name = join(first, own);
+    const { aliases = [] } = declared;
+    const names = [name, join(place, own)];
+    for (const alias of aliases) names.push(join(first, alias), join(place, alias));
+    for (const each of names) {
+      const owner = this.#owners.get(each) ?? layer;
+      if (owner !== layer)
+        throw new SinterError(
+          "INVALID_ARGUMENT",
+          `${owner.label} and ${layer.label} are both called ${place === "" ? own : place}: give one another { name }`,
+        );
+      this.#owners.set(each, layer);
+    }
     const spec = this.#params.get(name) ?? {
       ...declared,
       node: build.param(name, declared.shape),
       name,
-      aliases: new Set(),
+      aliases: new Set<string>(),
     };
     this.#params.set(name, spec);
-    const alias = join(place, own);
-    if (alias !== name) spec.aliases.add(alias);
+    for (const each of names) if (each !== name) spec.aliases.add(each);
     return spec.node;
   }
 

@@ -1,8 +1,9 @@
 export { type Cost, costOf, macsOf, storedStatics } from "./analysis/cost.ts";
-export { indexLimits } from "./analysis/index-limits.ts";
+export { type IndexLimit, indexLimits } from "./analysis/index-limits.ts";
 export { verify } from "./analysis/verify.ts";
 export { type ErrorCode, SinterError } from "./base/error.ts";
 export { gotKind, gotValue } from "./base/got.ts";
+export { shared } from "./base/intern.ts";
 export { checkF32, printF32, printNumber } from "./base/number.ts";
 export { checkOptions } from "./base/options.ts";
 export {

@@ -94,4 +94,4 @@ function multiplied(
   return c;
 }
 
-const figure = (value: number): string => String(Number(value.toPrecision(3)));
+export const figure = (value: number): string => String(Number(value.toPrecision(3)));

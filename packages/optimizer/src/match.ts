@@ -1,4 +1,5 @@
 import { countUses, type Graph, type Node } from "@sinter/ir";
+import type { NumbersOf } from "./loss.ts";
 
 /** The shape is there: the node, and the parts that the pattern named. */
 export interface Match<C, N extends Node = Node> {
@@ -39,15 +40,21 @@ export interface MatchContext {
   /** How often the node is an operand or an output. */
   uses(node: Node): number;
   isOutput(node: Node): boolean;
+  /** The value of a static node, if those of parameters are known. */
+  readonly numbersOf?: NumbersOf | undefined;
 }
 
 /** The graph's uses and outputs, for patterns; nodes made since count as used as often as what they replace. */
-export function matchContext(graph: Graph): MatchContext & { replace(old: Node, by: Node): void } {
+export function matchContext(
+  graph: Graph,
+  numbersOf?: NumbersOf,
+): MatchContext & { replace(old: Node, by: Node): void } {
   const uses = countUses(graph);
   const outputs = new Set(graph.outputs.map((o) => o.node));
   return {
     uses: (node) => uses.get(node) ?? 1,
     isOutput: (node) => outputs.has(node),
+    numbersOf,
     replace(old, by) {
       if (old === by) return;
       uses.set(by, (uses.get(by) ?? 0) + (uses.get(old) ?? 0));

@@ -1,7 +1,7 @@
 import { checkOptions, costOf, type Graph, gotKind, SinterError, verify } from "@sinter/ir";
 import { Log } from "./log.ts";
 import type { NumbersOf } from "./loss.ts";
-import { pipeline } from "./passes/index.ts";
+import { passNames, pipeline } from "./passes/index.ts";
 import type { Report } from "./report.ts";
 import type { RuleInfo } from "./rule.ts";
 
@@ -15,9 +15,6 @@ export interface OptimizeOptions {
   /** Is told each pass's name and the graph that it gave. */
   readonly onStage?: (pass: string, graph: Graph) => void;
 }
-
-/** The names of the passes, in the order in which they run. */
-export const passNames: readonly string[] = pipeline.map((pass) => pass.name);
 
 /**
  * Rewrites a graph into one that costs less and means the same, and reports what was done, what was
@@ -48,12 +45,13 @@ export function optimize(
   if (onStage !== undefined && typeof onStage !== "function")
     throw new SinterError("INVALID_ARGUMENT", `optimize: onStage is a function, got ${gotKind(onStage)}`);
   if (stopAfter !== undefined) checkNames("pass", [stopAfter], passNames);
-  checkNames("rule", exclude, [...new Set(pipeline.flatMap(({ rules }) => rules.map((rule) => rule.name)))]);
+  const passes = pipeline();
+  checkNames("rule", exclude, [...new Set(passes.flatMap(({ rules }) => rules.map((rule) => rule.name)))]);
   verify(graph);
   const isEnabled = (rule: RuleInfo) => !exclude.includes(rule.name);
   const log = new Log();
   let result = graph;
-  for (const pass of pipeline) {
+  for (const pass of passes) {
     const { name, rules } = pass;
     if (rules.length === 0 || rules.some(isEnabled)) {
       log.forget(rules);

@@ -1,3 +1,4 @@
+import "./offers/all.ts";
 import {
   costOf,
   defineFormula,
@@ -448,7 +449,7 @@ describe("optimize", () => {
         const { macsPerRow } = costOf(graph);
         const costs = [macsPerRow];
         const { report } = optimize(graph, { onStage: (_, result) => costs.push(costOf(result).macsPerRow) });
-        expect(costs.length).toBe(pipeline.length + 1);
+        expect(costs.length).toBe(pipeline().length + 1);
         expect(costs).toEqual(costs.toSorted((a, b) => b - a));
         expect([report.before.macsPerRow, report.after.macsPerRow]).toEqual([macsPerRow, costs.at(-1)]);
         // What chains report is what they save.

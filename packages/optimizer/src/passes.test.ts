@@ -1,3 +1,4 @@
+import "./offers/all.ts";
 import { costOf, defineFormula, type Graph, is, type Node, parse, print } from "@sinter/ir";
 import * as g from "@sinter/ir/build";
 import { add, max, mul } from "@sinter/ir/scalar";
@@ -54,9 +55,9 @@ describe("the passes", () => {
   });
 
   it("have names and rules that say their name, equation and tier", () => {
-    for (const { name, rules } of pipeline)
+    for (const { name, rules } of pipeline())
       for (const text of [name, ...rules.map((r) => r.name)]) expect(text).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    for (const { equation, tier } of pipeline.flatMap(({ rules }) => rules)) {
+    for (const { equation, tier } of pipeline().flatMap(({ rules }) => rules)) {
       expect(equation).toMatch(/=/);
       expect(["exact", "rounding"]).toContain(tier);
     }
@@ -294,7 +295,7 @@ describe("passes that split layers change nothing when they run again", () => {
   for (const [what, node] of Object.entries(cases))
     it(what, () => {
       const graph: Graph = { name: "g", inputs: [x, y], outputs: [{ name: null, node }] };
-      for (const { run } of pipeline) {
+      for (const { run } of pipeline()) {
         const once = run(graph, new Log(), { isEnabled: () => true });
         expect(print(run(once, new Log(), { isEnabled: () => true }))).toBe(print(once));
       }

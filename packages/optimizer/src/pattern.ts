@@ -116,6 +116,13 @@ export const activation = <K extends string, X>(
     return both(named(key, node.attrs.formula, node), () => x.match(main, context));
   });
 
+/** An elementwise op on one value that gives it back, captured. */
+export const identity = <K extends string>(key: K): Pattern<Record<K, Node>, NodeOf<"elementwise">> =>
+  pattern(
+    (root) => typeof root === "object" && root.kind === "arg",
+    (node) => (node.operands.length === 1 ? named(key, node.operands[0]!, node) : null),
+  );
+
 /** linear(x, weight) or linear(x, weight, bias) with a static bias; a missing one is captured as undefined. */
 export const linear = <X, W, K extends string>(
   x: Pattern<X>,

@@ -1,5 +1,6 @@
 import { describe, type Graph, mapGraph, type Node, SinterError } from "@sinter/ir";
 import type { Log } from "./log.ts";
+import type { NumbersOf } from "./loss.ts";
 import { matchContext } from "./match.ts";
 import { isLess, measure } from "./measure.ts";
 import type { Pass } from "./pass.ts";
@@ -10,7 +11,8 @@ import type { AnyRule } from "./rule.ts";
 export const rewrite = (name: string, rules: readonly AnyRule[]): Pass => ({
   name,
   rules,
-  run: (graph, log, { isEnabled }) => rewriteToFixpoint(graph, rules.filter(isEnabled), log),
+  run: (graph, log, { isEnabled, numbersOf }) =>
+    rewriteToFixpoint(graph, rules.filter(isEnabled), log, numbersOf),
 });
 
 /**
@@ -18,14 +20,19 @@ export const rewrite = (name: string, rules: readonly AnyRule[]): Pass => ({
  * changes the graph must lower its measure, which proves that this ends.
  * @throws SinterError INTERNAL if a sweep does not: two rules undo one another
  */
-export function rewriteToFixpoint(graph: Graph, rules: readonly AnyRule[], log: Log): Graph {
+export function rewriteToFixpoint(
+  graph: Graph,
+  rules: readonly AnyRule[],
+  log: Log,
+  numbersOf?: NumbersOf,
+): Graph {
   const rulesFor = byRoot(rules);
   let current = graph;
   let size = measure(current);
   for (;;) {
     log.forget(rules);
     const fired = new Set<string>();
-    const next = sweep(current, rulesFor, log, fired);
+    const next = sweep(current, matchContext(current, numbersOf), rulesFor, log, fired);
     if (fired.size === 0) return current;
     const smaller = measure(next);
     if (!isLess(smaller, size))
@@ -51,11 +58,11 @@ function byRoot(rules: readonly AnyRule[]): (node: Node) => readonly AnyRule[] {
 
 function sweep(
   graph: Graph,
+  context: ReturnType<typeof matchContext>,
   rulesFor: (node: Node) => readonly AnyRule[],
   log: Log,
   fired: Set<string>,
 ): Graph {
-  const context = matchContext(graph);
   return mapGraph(graph, (node, original) => {
     context.replace(original, node);
     for (const rule of rulesFor(node)) {

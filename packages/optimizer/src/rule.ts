@@ -31,8 +31,8 @@ export interface AnyRule extends RuleInfo {
  */
 export interface RuleDefinition<C, N extends Node> extends RuleInfo {
   readonly match: Pattern<C, N>;
-  /** The guard, on the captures and the matched node: false, or a refusal where a reader should know why. */
-  readonly when?: (captures: NoInfer<C>, node: NoInfer<N>) => boolean | Refusal;
+  /** The guard, on the captures, the matched node and its place: false, or a refusal where a reader should know why. */
+  readonly when?: (captures: NoInfer<C>, node: NoInfer<N>, context: MatchContext) => boolean | Refusal;
   readonly rewrite: (captures: NoInfer<C>, node: NoInfer<N>) => Node;
 }
 
@@ -45,7 +45,7 @@ export const rule = <C, N extends Node>(definition: RuleDefinition<C, N>): Rule<
   apply(node, context) {
     const result = definition.match.match(node, context);
     if (!isMatch(result)) return result;
-    const verdict = definition.when?.(result.captures, result.node) ?? true;
+    const verdict = definition.when?.(result.captures, result.node, context) ?? true;
     if (verdict === true) return definition.rewrite(result.captures, result.node);
     return verdict || null;
   },

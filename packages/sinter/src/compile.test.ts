@@ -125,7 +125,10 @@ describe("compile", () => {
       difference: sub(a, b),
     }));
     const run = compile(net).run;
-    expectTypeOf(run).parameter(0).toEqualTypeOf<{ readonly a: Float32Array; readonly b: Float32Array }>();
+    type Input = Parameters<typeof run>[0];
+    expectTypeOf<{ a: Float32Array; b: number[] }>().toExtend<Input>();
+    expectTypeOf<{ a: Float32Array; b: Int32Array }>().not.toExtend<Input>();
+    expectTypeOf<{ a: Float32Array }>().not.toExtend<Input>();
     expectTypeOf(run).returns.toEqualTypeOf<{
       readonly sum: Float32Array;
       readonly difference: Float32Array;
@@ -308,7 +311,7 @@ describe("bad input", () => {
         }).run(new Float32Array(63)),
       "x: expected a multiple of 64 values for [batch, 64], got 63",
     ],
-    ["a plain array", () => program.run([1, 2, 3] as never), "x: run expects a Float32Array, got an array"],
+    ["a text", () => program.run("1, 2, 3" as never), "x: run expects a Float32Array, got string"],
     [
       "f64",
       () => program.run(new Float64Array(3) as never),

@@ -6,6 +6,7 @@ export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program }
 export { instantiate } from "@sinter/backend/core";
 export * from "@sinter/dsl";
 export {
+  type LoadSafetensorsOptions,
   loadSafetensors,
   type StoredTensor,
   safetensorsMetadata,

@@ -1,4 +1,5 @@
 import "@sinter/backend/kernels/all";
+import "@sinter/optimizer/offers/all";
 import { activationFormulas } from "@sinter/dsl/internal";
 import { type Graph, parse as parseGraph } from "@sinter/ir";
 

@@ -6,6 +6,7 @@ const matmul = (a: string, b: string, why: string) => `// ✗ matmul of ${a} and
 
 /** Elementwise ops, comparisons and products. */
 export const arithmetic: readonly WrongUse[] = [
+  ["an array of another length", `add(tensor(["n", 10]), [1, 2]); ${grow("add", "[n, 10]", "[2]")}`],
   ["an addend that grows", `add(tensor(["n", 10]), tensor([4, 1])); ${grow("add", "[n, 10]", "[4, 1]")}`],
   [
     "an addend of more axes",

@@ -9,6 +9,14 @@ export const layers: readonly WrongUse[] = [
     "sequential(linear(2, 10), linear(11, 2)); // ✗ linear(11, 2) expects 11 features but receives 10",
   ],
   [
+    "a name for what has one",
+    'named("b", linear(2, 2, { name: "a" })); // ✗ named expects a layer without a name, but this one is called a',
+  ],
+  [
+    "a named layer",
+    'sequential(linear(2, 10), named("head", linear(11, 2))); // ✗ linear(11, 2) expects 11 features but receives 10',
+  ],
+  [
     "the layer on its own line",
     "sequential(\n  linear(2, 10),\n  relu(),\n  linear(11, 2), // ✗ linear(11, 2) expects 11 features but receives 10\n);",
   ],

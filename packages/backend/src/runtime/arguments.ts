@@ -1,5 +1,6 @@
 import { bindDims, gotKind, isLost, kindOf, LOST, SinterError } from "@sinter/ir";
 import { arrays, type NumberArray, plain } from "./arrays.ts";
+import { converted } from "./converted.ts";
 import type { Port } from "./port.ts";
 
 /**
@@ -28,13 +29,25 @@ function explainLengths(ports: readonly Port[], given: readonly NumberArray[]): 
   throw new SinterError("INTERNAL", "the inputs' lengths fit, but no batch size follows from them");
 }
 
+/** An array for an input as a program stores it, whatever kind of array its values come in. */
+export const inputFor = (port: Port, given: unknown, count: number, call: string): NumberArray =>
+  arrayFor(port, given, count, call, converted);
+
 /**
  * The array for a port among a call's arrays: a bare one, or by name.
+ * @param taken what is taken in place of a value
  * @throws SinterError INPUT_MISMATCH if there is none of its type
  */
-export function arrayFor(port: Port, given: unknown, count: number, call: string): NumberArray {
+export function arrayFor(
+  port: Port,
+  given: unknown,
+  count: number,
+  call: string,
+  taken: (value: unknown, port: Port) => unknown = (value) => value,
+): NumberArray {
   const wanted = arrays[port.dtype];
-  if (count === 1 && isA(wanted, given)) return present(port, given);
+  const bare = count === 1 ? taken(given, port) : given;
+  if (count === 1 && isA(wanted, bare)) return present(port, bare);
   const isRecord =
     typeof given === "object" &&
     given !== null &&
@@ -47,7 +60,7 @@ export function arrayFor(port: Port, given: unknown, count: number, call: string
       "INPUT_MISMATCH",
       `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${gotKind(given)}`,
     );
-  const value = (given as Record<string, unknown>)[port.name];
+  const value = taken((given as Record<string, unknown>)[port.name], port);
   if (isA(wanted, value)) return present(port, value);
   throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${gotKind(value)}`);
 }

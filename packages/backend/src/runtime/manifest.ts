@@ -11,8 +11,8 @@ export interface PortSpec {
   readonly batched: boolean;
   /** Where it begins in memory, in floats. */
   readonly offset: number;
-  /** What indices must be below, if something is read with them. */
-  readonly below: number | null;
+  /** What indices must be below, if something is read with them; in a list, those of each element of a row. */
+  readonly below: number | null | readonly (number | null)[];
 }
 
 /** All that is needed to call a compiled program, as plain data. */

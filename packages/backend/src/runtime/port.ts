@@ -17,8 +17,8 @@ export class Port {
   readonly #memory: Float32Array;
   /** Where it begins in the program's memory, in floats. */
   readonly offset: number;
-  readonly #least: number;
-  readonly #most: number;
+  /** What the elements of a row must be below, one limit after another; null where there is none. */
+  readonly #below: readonly (number | null)[];
   /** The last view that was asked for: programs are mostly called with one batch size. */
   #view: Float32Array = new Float32Array(0);
 
@@ -30,8 +30,7 @@ export class Port {
     this.batched = spec.batched;
     this.#memory = memory;
     this.offset = spec.offset;
-    this.#least = spec.below === null ? -MOST_INDEX : 0;
-    this.#most = spec.below === null ? MOST_INDEX : spec.below - 1;
+    this.#below = Array.isArray(spec.below) ? spec.below : [spec.below as number | null];
   }
 
   /** What messages call it. */
@@ -79,12 +78,8 @@ export class Port {
   /** @throws SinterError INPUT_MISMATCH for an index or a mask's byte that is out of range */
   check(values: NumberArray): void {
     if (this.dtype === "i32")
-      for (let i = 0; i < values.length; i++)
-        if (values[i]! < this.#least || values[i]! > this.#most)
-          throw new SinterError(
-            "INPUT_MISMATCH",
-            `${this.name}: the index ${values[i]} at position ${i} is not between ${this.#least} and ${this.#most}`,
-          );
+      for (let column = 0; column < this.#below.length; column++)
+        this.#checkIndices(values, column, this.#below.length, this.#below[column]!);
     if (this.dtype === "bool")
       for (let i = 0; i < values.length; i++)
         if (values[i]! > 1)
@@ -92,5 +87,16 @@ export class Port {
             "INPUT_MISMATCH",
             `${this.name}: a mask holds 0 and 1, got ${values[i]} at position ${i}`,
           );
+  }
+
+  /** Every `step`-th value from `first` on. */
+  #checkIndices(values: NumberArray, first: number, step: number, below: number | null): void {
+    const [least, most] = below === null ? [-MOST_INDEX, MOST_INDEX] : [0, below - 1];
+    for (let i = first; i < values.length; i += step)
+      if (values[i]! < least || values[i]! > most)
+        throw new SinterError(
+          "INPUT_MISMATCH",
+          `${this.name}: the index ${values[i]} at position ${i} is not between ${least} and ${most}`,
+        );
   }
 }

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/all";
 import "@sinter/backend/kernels/gather";
 import "@sinter/backend/kernels/matmul";
 import "@sinter/backend/kernels/reduce";

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/batch-norm";
 import { type CheckedWidth, checkOptions, checkWidth, gotValue, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/slice";
 import { type CheckedWidth, checkWidth, defineFormula, type MultiplyNumbers } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { mul, sigmoid } from "@sinter/ir/scalar";

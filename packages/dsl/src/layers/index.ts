@@ -3,6 +3,8 @@ export * from "./batch-norm.ts";
 export * from "./dropout.ts";
 export * from "./embedding.ts";
 export * from "./glu.ts";
+export * from "./group-norm.ts";
+export * from "./identity.ts";
 export * from "./layer-norm.ts";
 export * from "./linear.ts";
 export * from "./log-softmax.ts";

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/log-softmax";
 import "@sinter/backend/kernels/log-softmax";
 import * as build from "@sinter/ir/build";
 import { type AlongFunction, along } from "./along.ts";

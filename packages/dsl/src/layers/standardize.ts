@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/arithmetic";
 import { type CheckedWidth, checkOptions, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";

@@ -1,14 +1,16 @@
+import "@sinter/optimizer/offers/arithmetic";
 import type { ElementwiseShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
+import type { Numbers } from "../constant.ts";
 import { type OperandShape, operands } from "../operand.ts";
 import type { Accepts, Tensor, TensorOf } from "../tensor.ts";
 
-type Operand = Tensor | number;
+type Operand = Tensor | number | Numbers;
 type Result<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, OperandShape<B>>;
 
 /**
- * An op on two tensors, or a tensor and a number. The smaller operand repeats along the larger
+ * An op on two tensors, or a tensor and numbers: one, or an array of them. The smaller operand repeats along the larger
  * one's leading axes (`[n, h]` with `[1, h]`, `[h]` or a number); neither ever makes the other grow.
  */
 export type Arithmetic<Op extends string> = <const A extends Operand, const B extends Operand>(

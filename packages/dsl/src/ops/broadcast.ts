@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/broadcast";
 import { type BroadcastError, type CheckedDims, gotKind, type Shape, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";

@@ -1,12 +1,13 @@
 import type { ElementwiseShape, ElementwiseShape3, formulas } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift, traced } from "../call.ts";
+import type { Numbers } from "../constant.ts";
 import { type OperandShape, operand, operands } from "../operand.ts";
 import type { Accepts, Indices, Mask, MaskOf, Reshaped, ShapeOf, Tensor } from "../tensor.ts";
 
-type Operand = Tensor | Indices | number;
-/** What may stand beside `A`: a number, or a tensor of the same dtype. */
-type Beside<A> = A extends Indices ? Indices : Tensor | number;
+type Operand = Tensor | Indices | number | Numbers;
+/** What may stand beside `A`: numbers, or a tensor of the same dtype. */
+type Beside<A> = A extends Indices ? Indices : Tensor | number | Numbers;
 
 type Compared<Op extends string, A, B> = ElementwiseShape<Op, OperandShape<A>, OperandShape<B>>;
 
@@ -50,9 +51,9 @@ export function where<M extends Mask, const A extends Operand, const B extends B
   mask: M,
   a: A,
   b: Accepts<Chosen<M, A, B>, B>,
-): Reshaped<A extends number ? B : A, Chosen<M, A, B>> {
-  const known = traced(mask, "where");
-  return lift("where", [mask, operand(a, known), operand(b, known)], (m, x, y) =>
+): Reshaped<A extends number | Numbers ? B : A, Chosen<M, A, B>> {
+  traced(mask, "where");
+  return lift("where", [mask, operand(a, "where"), operand(b, "where")], (m, x, y) =>
     build.apply("where", m, x, y),
   );
 }

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/concat";
 import {
   type ConcatShape,
   checkOptions,

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/matmul";
 import "@sinter/backend/kernels/matmul";
 import type { MatmulShape } from "@sinter/ir";
 import * as build from "@sinter/ir/build";

@@ -1,6 +1,8 @@
+import "@sinter/optimizer/offers/transpose";
 import {
   checkOptions,
   checkReshape,
+  type Dim,
   type ExpandShape,
   expandShape,
   gotKind,
@@ -12,12 +14,15 @@ import {
   SinterError,
   type SqueezeShape,
   type SwapLastTwo,
+  shapeText,
   squeezeShape,
   type TransposeShape,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift, traced } from "../call.ts";
-import type { Accepts, AnyTensor, Reshaped, ShapeOf } from "../tensor.ts";
+import { defineLayer } from "../declare.ts";
+import type { OpenLayer } from "../layer.ts";
+import type { Accepts, AnyTensor, Reshaped, ShapeOf, Tensor } from "../tensor.ts";
 
 /**
  * The same elements in another shape; one dimension may be −1, which stands for what is left.
@@ -41,15 +46,42 @@ type Flat<S extends Shape> = S extends readonly [infer N, ...infer Rest extends 
   ? [N, ProductOf<Rest>]
   : Shape;
 
+/** `flatten()` in a composition, where rows are flat already: `[batch, n]` to the same shape. */
+export interface FlattenLayer extends OpenLayer<"flatten()"> {
+  <const S extends readonly [Dim, Dim]>(x: Tensor<S>): Tensor<S>;
+}
+
 /**
- * Everything behind the first axis in one: `[batch, a, b]` to `[batch, a·b]`.
- * @throws SinterError INVALID_ARGUMENT if x is no tensor
+ * Everything behind the first axis in one: `[batch, a, b]` to `[batch, a·b]`. Without a tensor it is a layer, for the
+ * numbers that PyTorch gives to those behind it: in a composition rows are flat.
+ * @throws SinterError INVALID_ARGUMENT if x is no tensor; SHAPE_MISMATCH if the layer gets what is not flat
+ * @example
+ * const net = sequential(flatten(), linear(784, 10));   // "1.weight", "1.bias"
  */
-export function flatten<T extends AnyTensor>(x: T): Reshaped<T, Flat<ShapeOf<T>>> {
+export function flatten(): FlattenLayer;
+export function flatten<T extends AnyTensor>(x: T): Reshaped<T, Flat<ShapeOf<T>>>;
+export function flatten(...args: readonly [] | readonly [unknown]): unknown {
+  if (args.length === 0) return flattenLayer();
+  const [x] = args;
   const [first, ...rest] = traced(x, "flatten").shape;
   const shape = first === undefined ? [] : [first, productOf(rest)];
   return lift("flatten", [x], (node) => build.reshape(node, shape));
 }
+
+const flattenLayer = () =>
+  defineLayer<FlattenLayer>({
+    label: "flatten()",
+    in: null,
+    out: null,
+    apply(x) {
+      if (x.shape.length > 2)
+        throw new SinterError(
+          "SHAPE_MISMATCH",
+          `flatten() in a composition expects rows that are flat, [batch, features], but receives ${shapeText(x.shape)}: call flatten(x) before it`,
+        );
+      return x;
+    },
+  });
 
 /**
  * The axes in another order; without one, the last two change places.

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/slice";
 import {
   checkOptions,
   gotKind,

@@ -1,31 +1,20 @@
 import type { AnyRule } from "../rule.ts";
-import { broadcastSame } from "./broadcast.ts";
 import { constantFold } from "./constant-fold.ts";
-import { expOfLog } from "./exp.ts";
-import { linearAdd } from "./linear-add.ts";
-import { matmulStatic } from "./matmul-static.ts";
-import { addZero, divOne, mulOne, subZero } from "./neutral-operand.ts";
+import { identity } from "./identity.ts";
 import { reluRelu } from "./relu-relu.ts";
 import { reshapeReshape, reshapeSame } from "./reshape.ts";
-import { transposeSame, transposeTranspose } from "./transpose.ts";
 import { dropout, stopGradient } from "./vanishing.ts";
 
-/** The local rules, tried in this order at a node: what shortens the graph comes first. */
-export const localRules: readonly AnyRule[] = [
+/**
+ * The local rules that every graph is rewritten by, tried in this order at a node: what shortens the graph comes first. Those of
+ * ops that not every network has stand in `offers/`, behind them.
+ */
+export const localRules: AnyRule[] = [
   constantFold,
   stopGradient,
   dropout,
-  addZero,
-  subZero,
-  mulOne,
-  divOne,
+  identity,
   reshapeSame,
   reshapeReshape,
-  broadcastSame,
-  transposeSame,
-  transposeTranspose,
   reluRelu,
-  expOfLog,
-  matmulStatic,
-  linearAdd,
 ];

@@ -1,3 +1,4 @@
+import "@sinter/optimizer/offers/all";
 import { type BackendName, type BackendReport, buildGraph, stepCalls } from "@sinter/backend";
 import { compute, type Graph, type Values } from "@sinter/ir";
 import { optimize, type Report } from "@sinter/optimizer";

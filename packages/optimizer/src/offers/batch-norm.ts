@@ -1,0 +1,4 @@
+import { batchNormLinear, linearBatchNorm } from "../rules/batch-norm.ts";
+import { offerRules } from "./offer.ts";
+
+offerRules(linearBatchNorm, batchNormLinear);

@@ -1,0 +1,4 @@
+import { broadcastSame } from "../rules/broadcast.ts";
+import { offerRules } from "./offer.ts";
+
+offerRules(broadcastSame);

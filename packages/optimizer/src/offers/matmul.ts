@@ -1,0 +1,4 @@
+import { matmulStatic } from "../rules/matmul-static.ts";
+import { offerRules } from "./offer.ts";
+
+offerRules(matmulStatic);

@@ -1,0 +1,4 @@
+import { transposeSame, transposeTranspose } from "../rules/transpose.ts";
+import { offerRules } from "./offer.ts";
+
+offerRules(transposeSame, transposeTranspose);
