@@ -11,8 +11,15 @@ const pictures = join(folder, "pictures");
 const picture = join(pictures, "curves.svg");
 
 const node = nodeIn(folder);
-const names = ["01-collapse", "02-sigmoid-softmax", "03-custom-activation", "05-plots"] as const;
-const [collapse, classes, custom, plots] = names;
+const names = [
+  "01-collapse",
+  "02-sigmoid-softmax",
+  "03-custom-activation",
+  "05-plots",
+  "08-tabular",
+  "09-policy",
+] as const;
+const [collapse, classes, custom, plots, tabular, policy] = names;
 const fileOf = (name: string) => `examples/${name}.ts`;
 const outputs = {} as Record<(typeof names)[number], string>;
 let withoutFile: Ended;
@@ -27,7 +34,7 @@ beforeAll(async () => {
     outputs[name] = out;
   };
   await end(collapse);
-  const others = [end(plots, "-o", picture), end(classes), end(custom)];
+  const others = [end(plots, "-o", picture), end(classes), end(custom), end(tabular), end(policy)];
   withoutFile = await node(fileOf(plots), "-o");
   await Promise.all(others);
 });
@@ -163,6 +170,24 @@ describe("plots", () => {
   });
 });
 
+describe("networks of PyTorch", () => {
+  it("give its numbers, with batchNorm in the layers and each column of indices checked by its own table", () => {
+    const rows = lines(tabular).slice(1, 9).map(numbers);
+    expect(rows).toHaveLength(8);
+    for (const [own, theirs] of rows) expect(own).toBeCloseTo(theirs!, 4);
+    expect(lines(tabular).slice(9, 11)).toEqual([
+      "fused: linear-batch-norm, dropout",
+      "columns: the index 7 at position 0 is not between 0 and 6",
+    ]);
+  });
+
+  it("load with the names that they have there", () => {
+    expect(lines(policy).slice(4, 6)).toEqual(["actor.log_std", "actor.mean.bias"]);
+    for (const name of ["mean", "deviation", "value"])
+      expect(lineWith(policy, name)).toMatch(/off by at most \de-\d$/);
+  });
+});
+
 it("sinter dump shows every model that an example exports", async () => {
   const exported = {
     [collapse]: ["bent", "deep", "shallow"],
@@ -172,6 +197,8 @@ it("sinter dump shows every model that an example exports", async () => {
     [plots]: ["bent", "biased", "gradients", "sigmoidAndGradient", "values"],
     "06-digits-training": ["collapsed", "deep"],
     "07-own-data": ["classifier", "net"],
+    "08-tabular": ["tabular"],
+    "09-policy": ["policy"],
   };
   for (const [name, models] of Object.entries(exported)) {
     const { code, out, err } = await session.sinter("dump", fileOf(name));

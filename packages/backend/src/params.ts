@@ -81,17 +81,18 @@ const listed = (wrong: readonly string[]): string =>
 function prefixHint(wanted: readonly string[], given: readonly string[]): string | null {
   const prefixOf = (longer: string, shorter: string) =>
     longer.endsWith(shorter) ? longer.slice(0, -shorter.length) : "";
-  const all = (names: readonly string[], others: ReadonlySet<string>, prefix: string) =>
-    prefix !== "" && names.every((name) => others.has(prefix + name));
+  const have = new Set(given);
   const [first = ""] = wanted;
-  const [have, want] = [new Set(given), new Set(wanted)];
   for (const name of given) {
     const surplus = prefixOf(name, first);
-    if (all(wanted, have, surplus))
+    if (surplus !== "" && wanted.every((each) => have.has(surplus + each)))
       return `all ${wanted.length} differ by the prefix ${surplus}: loadSafetensors(file, { prefix: "${surplus}" })`;
     const lacking = prefixOf(first, name);
-    if (all(given, want, lacking))
-      return `all ${given.length} lack the prefix ${lacking}: loadSafetensors(file, { rename: (name) => "${lacking}" + name })`;
+    if (
+      lacking !== "" &&
+      wanted.every((each) => each.startsWith(lacking) && have.has(each.slice(lacking.length)))
+    )
+      return `all ${wanted.length} lack the prefix ${lacking}: loadSafetensors(file, { rename: (name) => "${lacking}" + name })`;
   }
   return null;
 }
