@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { activationFormulas } from "@sinter/dsl/internal";
+import { activationFormulas, functionFormulas } from "@sinter/dsl/internal";
 import { codecsOf, formulas, type OpSpec, ops, printScalar } from "@sinter/ir";
 import { expect, it } from "vitest";
 
@@ -58,7 +58,7 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
   const page = [
     "# Ops",
     "",
-    "Written from the definitions in `packages/ir/src/ops`, `packages/ir/src/formulas` and `packages/dsl/src/activations`; `npx vitest run test/ops.test.ts -u` writes it anew. A `?` marks what may be left out, `…` an operand that may stand several times.",
+    "Written from the definitions in `packages/ir/src/ops`, `packages/ir/src/formulas`, `packages/dsl/src/activations` and `packages/dsl/src/functions`; `npx vitest run test/ops.test.ts -u` writes it anew. A `?` marks what may be left out, `…` an operand that may stand several times.",
     "",
     row(["op", "kind", "operands", "attributes", "what it is"]),
     row(["--", "--", "--", "--", "--"]),
@@ -70,14 +70,15 @@ it("docs/ops.md lists every op and every formula as it is defined", async () => 
     "",
     row(["formula", "constants", "what it computes"]),
     row(["--", "--", "--"]),
-    ...[...activationFormulas(), ...Object.values(formulas)].map(({ name, attrs, bind }) =>
-      row([
-        `\`${name}\``,
-        Object.entries(attrs)
-          .map(([key, value]) => `${key} = ${value}`)
-          .join(", "),
-        `\`${printScalar(bind().body)}\``,
-      ]),
+    ...[...activationFormulas(), ...functionFormulas(), ...Object.values(formulas)].map(
+      ({ name, attrs, bind }) =>
+        row([
+          `\`${name}\``,
+          Object.entries(attrs)
+            .map(([key, value]) => `${key} = ${value}`)
+            .join(", "),
+          `\`${printScalar(bind().body)}\``,
+        ]),
     ),
     "",
   ];

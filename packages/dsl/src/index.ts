@@ -4,6 +4,7 @@ export { apply } from "./apply.ts";
 export type { RunInput, RunOutput } from "./arrays.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
 export { constant, type Numbers, type NumbersShape } from "./constant.ts";
+export * from "./functions/index.ts";
 export * from "./gradients/index.ts";
 export { type InitOptions, init } from "./init.ts";
 export {

@@ -1,6 +1,6 @@
 import "@sinter/backend/kernels/all";
 import "@sinter/optimizer/offers/all";
-import { activationFormulas } from "@sinter/dsl/internal";
+import { activationFormulas, functionFormulas } from "@sinter/dsl/internal";
 import { type Graph, parse as parseGraph } from "@sinter/ir";
 
 /**
@@ -10,4 +10,4 @@ import { type Graph, parse as parseGraph } from "@sinter/ir";
  * @throws SinterError PARSE_ERROR naming the line, or SHAPE_MISMATCH where a shape rule refuses
  */
 export const parse = (text: string, constants?: readonly Float32Array[]): Graph =>
-  parseGraph(text, constants, activationFormulas());
+  parseGraph(text, constants, [...activationFormulas(), ...functionFormulas()]);

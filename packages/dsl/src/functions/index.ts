@@ -1,0 +1,5 @@
+export * from "./clamp.ts";
+export type { ElementFunction } from "./function.ts";
+export * from "./math.ts";
+export * from "./pow.ts";
+export * from "./rounding.ts";
