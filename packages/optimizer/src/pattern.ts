@@ -120,7 +120,10 @@ export const activation = <K extends string, X>(
 export const identity = <K extends string>(key: K): Pattern<Record<K, Node>, NodeOf<"elementwise">> =>
   pattern(
     (root) => typeof root === "object" && root.kind === "arg",
-    (node) => (node.operands.length === 1 ? named(key, node.operands[0]!, node) : null),
+    (node) => {
+      const [x, another] = node.operands as [Node, Node?];
+      return another === undefined && x.dtype === node.dtype ? named(key, x, node) : null;
+    },
   );
 
 /** linear(x, weight) or linear(x, weight, bias) with a static bias; a missing one is captured as undefined. */

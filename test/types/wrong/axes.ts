@@ -3,6 +3,19 @@ import type { WrongUse } from "../case.ts";
 /** Ops along an axis. */
 export const axes: readonly WrongUse[] = [
   ["sum: no such axis", 'sum(tensor(["n", 4]), { axis: 5 }); // ✗ sum has no axis 5 in [n, 4]'],
+  [
+    "sum: one of several axes",
+    'sum(tensor(["n", 4, 2]), { axis: [1, 3] }); // ✗ sum has no axis 3 in [n, 4, 2]',
+  ],
+  [
+    "variance: no such axis",
+    'variance(tensor(["n", 4]), { axis: 2 }); // ✗ variance has no axis 2 in [n, 4]',
+  ],
+  ["prod: no such axis", 'prod(tensor(["n", 4]), { axis: [-3] }); // ✗ prod has no axis -3 in [n, 4]'],
+  [
+    "cumsum: along the batch",
+    'cumsum(tensor(["n", 4]), { axis: 0 }); // ✗ cumsum along axis 0 of [n, 4] mixes the rows of n; choose another axis',
+  ],
   ["mean: of a scalar", "mean(tensor([])); // ✗ mean has no axis -1 in []"],
   [
     "max: no such axis",

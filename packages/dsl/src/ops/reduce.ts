@@ -1,32 +1,37 @@
 import "@sinter/backend/kernels/reduce";
-import { checkOptions, type ReduceKind, type ReduceShape } from "@sinter/ir";
+import { type Axes, checkOptions, type ReduceAxesShape, type ReduceKind } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
+import { overAxes } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
-/** `axis` counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
-export interface ReduceOptions<A extends number, Keep extends boolean> {
+/** `axis`, or a list of axes, counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
+export interface ReduceOptions<A extends Axes, Keep extends boolean> {
   readonly axis?: A;
   readonly keepDims?: Keep;
 }
 
 /**
- * Reduces one axis, by default the last: `[..., n]` to `[...]`.
+ * Reduces one axis, by default the last: `[..., n]` to `[...]`; or several of them.
  * Throws SinterError SHAPE_MISMATCH if the tensor has no such axis.
  */
 export type Reduction<Kind extends string> = <
   T extends Tensor,
-  const A extends number = -1,
+  const A extends Axes = -1,
   const Keep extends boolean = false,
 >(
-  x: Accepts<ReduceShape<Kind, ShapeOf<T>, A, Keep>, T>,
+  x: Accepts<ReduceAxesShape<Kind, ShapeOf<T>, A, Keep>, T>,
   options?: ReduceOptions<A, Keep>,
-) => TensorOf<ReduceShape<Kind, ShapeOf<T>, A, Keep>>;
+) => TensorOf<ReduceAxesShape<Kind, ShapeOf<T>, A, Keep>>;
 
 const reduction = <const Kind extends ReduceKind>(kind: Kind): Reduction<Kind> =>
-  ((x: unknown, options?: ReduceOptions<number, boolean>) => {
-    const { axis = -1, keepDims } = checkOptions(options, ["axis", "keepDims"], kind);
-    return lift(kind, [x], (node) => build.reduce(node, kind, axis, keepDims));
+  ((x: unknown, options?: ReduceOptions<Axes, boolean>) => {
+    const { axis = -1, keepDims = false } = checkOptions(options, ["axis", "keepDims"], kind);
+    return lift(kind, [x], (node) =>
+      typeof axis === "object"
+        ? overAxes(kind, node, axis, keepDims, (merged, at) => build.reduce(merged, kind, at, true))
+        : build.reduce(node, kind, axis, keepDims),
+    );
   }) as Reduction<Kind>;
 
 /** Σ x along an axis */

@@ -77,5 +77,9 @@ function resultType({ name, signature }: Formula, dtypes: readonly DType[]): DTy
       if (!fits || dtypes[0] !== "bool")
         throw dtypeMismatch(name, "a bool mask and two operands of one dtype, f32 or i32,", dtypes);
       return first!;
+    case "float":
+      if (dtypes[0] === "f32" || dtypes.length > 1)
+        throw dtypeMismatch(name, "one operand, i32 or bool,", dtypes);
+      return "f32";
   }
 }

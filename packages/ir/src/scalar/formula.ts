@@ -6,10 +6,10 @@ import { printScalar } from "./print.ts";
 import { arg, constant, lift, type Scalar } from "./scalar.ts";
 
 /**
- * The dtypes of an elementwise op: all f32; two of one dtype, f32 or i32, to bool; or a bool and two
- * of one dtype to that dtype.
+ * The dtypes of an elementwise op: all f32; two of one dtype, f32 or i32, to bool; a bool and two
+ * of one dtype to that dtype; or an i32 or a bool to f32.
  */
-export type Signature = "real" | "compare" | "choose";
+export type Signature = "real" | "compare" | "choose" | "float";
 
 /** What an elementwise op computes for one element of each operand. */
 export interface Formula {

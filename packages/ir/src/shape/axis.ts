@@ -97,6 +97,54 @@ export type ReduceShape<Op extends string, S extends Shape, A extends number, Ke
         : [...C["before"], ...C["after"]]
     : Shape;
 
+/** In place of an axis that is reduced; no dimension is called so. */
+type Reduced = "#";
+
+/** One axis, or several. */
+export type Axes = number | readonly number[];
+
+/** The type twin of `reduceShape` for one axis or several of them. */
+export type ReduceAxesShape<
+  Op extends string,
+  S extends Shape,
+  A extends Axes,
+  Keep extends boolean,
+> = A extends number
+  ? ReduceShape<Op, S, A, Keep>
+  : A extends readonly number[]
+    ? number extends A["length"] | S["length"]
+      ? Shape
+      : [MissingAxis<S, A>] extends [never]
+        ? boolean extends Keep
+          ? Shape
+          : WithoutReduced<WithReduced<S, A>, Keep>
+        : AxisMismatch<Op, MissingAxis<S, A>, S>
+    : never;
+
+/** Those of the axes that are not there. */
+type MissingAxis<S extends Shape, A extends readonly number[]> = {
+  [I in keyof A]: [CutAt<S, A[I]>] extends [never] ? A[I] : never;
+}[number];
+
+type WithReduced<S extends Shape, A extends readonly number[]> = A extends readonly [
+  infer First extends number,
+  ...infer Rest extends readonly number[],
+]
+  ? CutAt<S, First> extends infer C extends Cut
+    ? WithReduced<[...C["before"], Reduced, ...C["after"]], Rest>
+    : Shape
+  : S;
+
+type WithoutReduced<S extends Shape, Keep extends boolean> = number extends S["length"]
+  ? Shape
+  : S extends readonly [infer D extends Dim, ...infer Rest extends Shape]
+    ? D extends Reduced
+      ? Keep extends true
+        ? [1, ...WithoutReduced<Rest, Keep>]
+        : WithoutReduced<Rest, Keep>
+      : [D, ...WithoutReduced<Rest, Keep>]
+    : [];
+
 /** The type twin of `alongShape`: the shape itself, or the sentence. */
 export type AlongShape<Op extends string, S extends Shape, A extends number> = [CutAt<S, A>] extends [never]
   ? AxisMismatch<Op, A, S>

@@ -69,9 +69,9 @@ function parseFormula(tokens: Tokens): Formula {
 }
 
 function parseSignature(tokens: Tokens): Signature {
-  for (const signature of ["real", "compare", "choose"] as const)
+  for (const signature of ["real", "compare", "choose", "float"] as const)
     if (tokens.accept(signature)) return signature;
-  return tokens.fail("real, compare or choose");
+  return tokens.fail("real, compare, choose or float");
 }
 
 function number(tokens: Tokens): number {
