@@ -28,10 +28,10 @@ const modelOf = (f: (x: X) => X) => model({ x: tensor(["n"]) }, ({ x }) => f(x))
 const run = (f: (x: X) => X, backend: "cpu" | "wasm", values: Float32Array): Float32Array =>
   compile(modelOf(f), { backend }).run(values);
 
-/** Every 40,009th f32 by its bits, of both signs, and values at which functions turn. */
+/** Every 400,009th f32 by its bits, of both signs, and values at which functions turn. */
 const sample = (() => {
   const bits: number[] = [];
-  for (let b = 0; b < 0x7f800000; b += 40_009) bits.push(b, b | 0x80000000);
+  for (let b = 0; b < 0x7f800000; b += 400_009) bits.push(b, b | 0x80000000);
   const turns = [0, -0, 0.5, -0.5, 1.5, 2.5, -1.5, 1, -1, 2 ** 22 + 0.5, 2 ** 23 - 0.5, 2 ** 23 + 1, 2 ** 24];
   const floats = new Float32Array(Uint32Array.from(bits).buffer);
   return Float32Array.from([...floats, ...turns, ...turns.map((v) => -v), Infinity, -Infinity, Number.NaN]);

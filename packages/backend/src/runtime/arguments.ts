@@ -29,13 +29,9 @@ function explainLengths(ports: readonly Port[], given: readonly NumberArray[]): 
   throw new SinterError("INTERNAL", "the inputs' lengths fit, but no batch size follows from them");
 }
 
-/** An array for an input as a program stores it, whatever kind of array its values come in. */
-export const inputFor = (port: Port, given: unknown, count: number, call: string): NumberArray =>
-  arrayFor(port, given, count, call, converted);
-
 /**
  * The array for a port among a call's arrays: a bare one, or by name.
- * @param taken what is taken in place of a value
+ * @param isInput takes values in other kinds of arrays, too
  * @throws SinterError INPUT_MISMATCH if there is none of its type
  */
 export function arrayFor(
@@ -43,26 +39,32 @@ export function arrayFor(
   given: unknown,
   count: number,
   call: string,
-  taken: (value: unknown, port: Port) => unknown = (value) => value,
+  isInput: boolean,
 ): NumberArray {
-  const wanted = arrays[port.dtype];
-  const bare = count === 1 ? taken(given, port) : given;
-  if (count === 1 && isA(wanted, bare)) return present(port, bare);
+  const bare = count === 1 ? arrayOf(port, given, isInput) : null;
+  if (bare !== null) return bare;
   const isRecord =
     typeof given === "object" &&
     given !== null &&
     !ArrayBuffer.isView(given) &&
     !Array.isArray(given) &&
     (port.name in given || given.constructor === Object);
-  const expected = `${port.dtype === "i32" ? "an" : "a"} ${wanted.name}`;
+  const expected = `${port.dtype === "i32" ? "an" : "a"} ${arrays[port.dtype].name}`;
   if (!isRecord)
     throw new SinterError(
       "INPUT_MISMATCH",
       `${port.label}: ${call} expects ${count === 1 ? expected : "an object with an array for each"}, got ${gotKind(given)}`,
     );
-  const value = taken((given as Record<string, unknown>)[port.name], port);
-  if (isA(wanted, value)) return present(port, value);
+  const value = (given as Record<string, unknown>)[port.name];
+  const array = arrayOf(port, value, isInput);
+  if (array !== null) return array;
   throw new SinterError("INPUT_MISMATCH", `${port.label}: expected ${expected}, got ${gotKind(value)}`);
+}
+
+/** A value as an array of the port's kind, or null. */
+function arrayOf(port: Port, value: unknown, isInput: boolean): NumberArray | null {
+  if (isA(arrays[port.dtype], value)) return present(port, value);
+  return isInput ? converted(value, port) : null;
 }
 
 /** The array as it is when it is taken; what is got later may still take its values away. */

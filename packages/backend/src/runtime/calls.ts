@@ -1,5 +1,5 @@
 import { gotValue, SinterError } from "@sinter/ir";
-import { arrayFor, batchOf, checkNames, inputFor } from "./arguments.ts";
+import { arrayFor, batchOf, checkNames } from "./arguments.ts";
 import { arrays, type NumberArray } from "./arrays.ts";
 import type { Instance, Manifest } from "./manifest.ts";
 import { refuseOwn, refuseShared, refuseTwice } from "./memory.ts";
@@ -36,11 +36,12 @@ export function makeCalls(manifest: Manifest, instance: Instance): Calls {
     taking = true;
     try {
       checkNames(input, inputs, "input");
-      for (let i = 0; i < inputs.length; i++) given[i] = inputFor(inputs[i]!, input, inputs.length, call);
+      for (let i = 0; i < inputs.length; i++)
+        given[i] = arrayFor(inputs[i]!, input, inputs.length, call, true);
       if (call === "run") return;
       checkNames(output, outputs, "output");
       for (let i = 0; i < outputs.length; i++)
-        results[i] = arrayFor(outputs[i]!, output, outputs.length, call);
+        results[i] = arrayFor(outputs[i]!, output, outputs.length, call, false);
     } finally {
       taking = false;
     }

@@ -1,4 +1,5 @@
 import { type DType, gotValue, kindOf, SinterError } from "@sinter/ir";
+import type { NumberArray } from "./arrays.ts";
 import type { Port } from "./port.ts";
 
 /** What values of another kind of array become, one by one; null for a value that cannot be one. */
@@ -25,12 +26,12 @@ const kinds: {
 
 /**
  * Numbers in an array as a program takes them: those of a plain array, of a Float16Array, or of a BigInt64Array as indices. Any
- * other value is given back as it is.
+ * other value is none: null.
  * @throws SinterError INPUT_MISMATCH for an element that is none
  */
-export function converted(value: unknown, { dtype, label }: Port): unknown {
+export function converted(value: unknown, { dtype, label }: Port): NumberArray | null {
   const [type, others, what] = kinds[dtype];
-  if (!Array.isArray(value) && kindOf(value) !== others) return value;
+  if (!Array.isArray(value) && kindOf(value) !== others) return null;
   const list = value as ArrayLike<unknown>;
   const result = new type(list.length);
   for (let i = 0; i < list.length; i++) {

@@ -1,5 +1,5 @@
 import { bufferOf, type DType, lengthOf } from "@sinter/ir";
-import { batchOf, inputFor } from "./arguments.ts";
+import { arrayFor, batchOf } from "./arguments.ts";
 import { arrays, isShared, type NumberArray, SMALL } from "./arrays.ts";
 import type { Instance, Manifest } from "./manifest.ts";
 import { refuseOwn } from "./memory.ts";
@@ -32,7 +32,7 @@ export function stepCalls(manifest: Manifest, instance: Instance): StepCalls {
   const take = (arrays: readonly unknown[]): void => {
     const record = Object.fromEntries(inputs.map(({ name }, i) => [name, arrays[i]]));
     for (let i = 0; i < inputs.length; i++)
-      given[i] = inputFor(inputs[i]!, record, inputs.length, "the program");
+      given[i] = arrayFor(inputs[i]!, record, inputs.length, "the program", true);
     for (let i = 0; i < inputs.length; i++) refuseOwn(inputs[i]!, given[i]!, memory);
     batch = batchOf(inputs, given);
     for (let i = 0; i < inputs.length; i++) lengths[i] = given[i]!.length;
