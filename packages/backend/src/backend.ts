@@ -20,6 +20,17 @@ export interface Executor extends Instance {
   readonly bytes?: Uint8Array;
 }
 
+/** A plan as it can be started. */
+export interface Ready {
+  /** The emitted module, for backends that emit one. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /**
+   * An executor, or why the engine did not take it.
+   * @param module the module, if it is compiled already
+   */
+  start(module?: WebAssembly.Module): Executor | string;
+}
+
 /** A way to run plans. */
 export interface Backend {
   readonly kernels: Abilities;
@@ -27,6 +38,5 @@ export interface Backend {
   missing(): string | null;
   /** Where everything stands in its memory. */
   layOut(plan: Plan): Layout;
-  /** An executor, or why the engine did not take it. */
-  build(plan: Plan, layout: Layout, weights: Weights, options: Options): Executor | string;
+  build(plan: Plan, layout: Layout, weights: Weights, options: Options): Ready;
 }

@@ -1,5 +1,5 @@
 import { describe, type Graph, gotValue, nameOf, SinterError, staticValues, verify } from "@sinter/ir";
-import type { Backend, Executor } from "./backend.ts";
+import type { Backend, Executor, Ready } from "./backend.ts";
 import { cpu } from "./cpu/backend.ts";
 import { manifestOf } from "./manifest-of.ts";
 import { checkParams, type ParamValues } from "./params.ts";
@@ -45,7 +45,7 @@ export interface BackendReport {
   readonly fused: readonly { readonly what: string; readonly into: string }[];
 }
 
-interface CompileGraphOptions {
+export interface CompileGraphOptions {
   readonly params?: ParamValues;
   readonly backend?: BackendName;
   readonly deterministic?: boolean;
@@ -67,16 +67,18 @@ export function compileGraph(
   graph: Graph,
   options: CompileGraphOptions = {},
 ): Program & { readonly report: BackendReport } {
-  const { name, manifest, executor, report } = buildGraph(graph, options);
-  return {
-    ...makeCalls(manifest, executor),
-    graph,
-    backend: name,
-    bytes: executor.bytes,
-    manifest,
-    report,
-  };
+  return programOf(graph, buildGraph(graph, options));
 }
+
+/** A program of what is ready to run. */
+export const programOf = (graph: Graph, { name, manifest, executor, report }: Built) => ({
+  ...makeCalls(manifest, executor),
+  graph,
+  backend: name,
+  bytes: executor.bytes,
+  manifest,
+  report,
+});
 
 /** A graph made ready to run, for whoever calls it: what `compileGraph` makes a program of. */
 export interface Built {
@@ -88,6 +90,17 @@ export interface Built {
 
 /** As `compileGraph`, without the calls of a program. */
 export function buildGraph(graph: Graph, options: CompileGraphOptions = {}): Built {
+  const attempts = attemptsAt(graph, options);
+  let next = attempts.next();
+  while (next.done !== true) next = attempts.next(next.value.start());
+  return next.value;
+}
+
+/** Each backend that may run the graph until one does: it is told what came of starting it, an executor or why there is none. */
+export function* attemptsAt(
+  graph: Graph,
+  options: CompileGraphOptions,
+): Generator<Ready, Built, Executor | string> {
   const { backend: chosen, deterministic = false, embed = false } = options;
   checkName(chosen);
   if (embed && chosen === "cpu")
@@ -105,7 +118,7 @@ export function buildGraph(graph: Graph, options: CompileGraphOptions = {}): Bui
       const plan = lower(graph, backend.kernels);
       const layout = backend.layOut(plan);
       const manifest = manifestOf(graph, plan, layout);
-      const executor = backend.build(plan, layout, weights, {
+      const executor = yield backend.build(plan, layout, weights, {
         deterministic,
         embed: embed ? manifest : null,
       });

@@ -11,9 +11,10 @@ export {
   planText,
   weightsOf,
 } from "./compile.ts";
+export { compileGraphAsync } from "./compile-async.ts";
 export { checkParams, type ParamValue, type ParamValues } from "./params.ts";
 export type { NumberArray } from "./runtime/arrays.ts";
-export { instantiate } from "./runtime/instantiate.ts";
+export { instantiate, instantiateAsync } from "./runtime/instantiate.ts";
 export type { Manifest, PortSpec } from "./runtime/manifest.ts";
 export type { Arrays, Bound, Program } from "./runtime/program.ts";
 export { type WasmFeatures, wasmFeatures } from "./wasm/features.ts";

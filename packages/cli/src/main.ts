@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { SinterError } from "sinter";
 import { check, checkUsage } from "./commands/check.ts";
 import { dump, dumpUsage } from "./commands/dump.ts";
+import { inspect, inspectUsage } from "./commands/inspect.ts";
 import { plot, plotUsage } from "./commands/plot.ts";
 import { type Output, oneLine } from "./io.ts";
 
@@ -11,6 +12,7 @@ export type Command = (args: readonly string[], output: Output) => Promise<numbe
 const commands: Readonly<Record<string, { readonly run: Command; readonly usage: string }>> = {
   check: { run: check, usage: checkUsage },
   dump: { run: dump, usage: dumpUsage },
+  inspect: { run: inspect, usage: inspectUsage },
   plot: { run: plot, usage: plotUsage },
 };
 

@@ -7,13 +7,12 @@ import {
   type NodeOf,
   type Shape,
   SinterError,
-  shapeText,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { checkModel, traced } from "./call.ts";
 import { isModel, MODEL, type Model, type Spec, type Specs } from "./model.ts";
 import { checkName } from "./names.ts";
-import { isTensor, type Tensor, TracedTensor } from "./tensor.ts";
+import { isTensor, type Tensor, TracedTensor, typeText } from "./tensor.ts";
 import { type Owner, Trace } from "./trace.ts";
 
 type TensorFor<S> = S extends Shape ? Tensor<S> : S;
@@ -85,7 +84,7 @@ function valuesOf(
   const tensors = inputs.map((input) => {
     const label = `${what}: its input ${input.attrs.name}`;
     const tensor = traced(given[input.attrs.name], label);
-    const [wanted, got] = [typeOf(input), typeOf(tensor.node)];
+    const [wanted, got] = [typeText(input), typeText(tensor)];
     if (wanted !== got)
       throw new SinterError("SHAPE_MISMATCH", `${label} expects ${wanted} but receives ${got}`);
     return tensor;
@@ -97,5 +96,3 @@ function valuesOf(
       throw new SinterError("INVALID_ARGUMENT", `${what} has no input ${name}`);
   return { trace, values: new Map<Node, Node>(inputs.map((input, i) => [input, tensors[i]!.node])) };
 }
-
-const typeOf = ({ dtype, shape }: Node): string => `${dtype}${shapeText(shape)}`;

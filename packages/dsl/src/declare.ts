@@ -1,4 +1,4 @@
-import { checkFeatures, type Node, SinterError } from "@sinter/ir";
+import { checkFeatures, type Node, SinterError, withShortText } from "@sinter/ir";
 import { traced } from "./call.ts";
 import { isConstant } from "./constant.ts";
 import type { Initializer } from "./initializer.ts";
@@ -99,7 +99,8 @@ export interface Callable extends Owner {
 function callableOf(properties: Owner, call: Call): Callable {
   const self = (x: unknown) => call(x, [self as unknown as Owner]);
   const descriptors = Object.getOwnPropertyDescriptors(Object.freeze({ ...properties, [CALL]: call }));
-  return Object.defineProperties(self, descriptors) as unknown as Callable;
+  const made = Object.defineProperties(self, descriptors) as unknown as Callable;
+  return withShortText(made, ({ label, name }) => (name === undefined ? label : `${name}: ${label}`));
 }
 
 export const isCallable = (x: unknown): x is Callable => typeof x === "function" && CALL in x;

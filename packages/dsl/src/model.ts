@@ -10,10 +10,19 @@ import {
   type Shape,
   SinterError,
   verify,
+  withShortText,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { nodeOf } from "./call.ts";
-import { type AnyTensor, type Indices, isTensor, type Mask, type Tensor, TracedTensor } from "./tensor.ts";
+import {
+  type AnyTensor,
+  type Indices,
+  isTensor,
+  type Mask,
+  type Tensor,
+  TracedTensor,
+  typeText,
+} from "./tensor.ts";
 import { type ParamSpec, Trace } from "./trace.ts";
 import { tracing } from "./tracing.ts";
 
@@ -102,7 +111,13 @@ export function model<
       }));
     return nodeOf(result, trace, "the model's output");
   });
-  return { graph: parts.graph, [MODEL]: parts } as never;
+  return withShortText({ graph: parts.graph, [MODEL]: parts }, ({ graph }) => {
+    const given = graph.inputs.map((node) => `${node.attrs.name}: ${typeText(node)}`);
+    const made = graph.outputs.map(
+      ({ name, node }) => `${name === null ? "" : `${name}: `}${typeText(node)}`,
+    );
+    return `${graph.name} (${given.join(", ")}) → ${made.join(", ")}`;
+  }) as never;
 }
 
 /** What `f` gives while the model of this trace is the one that is made. */

@@ -8,6 +8,8 @@ import {
   type Node,
   type Shape,
   SinterError,
+  shapeText,
+  withShortText,
 } from "@sinter/ir";
 import type { Trace } from "./trace.ts";
 
@@ -88,6 +90,13 @@ export class DeclaredTensor {
     this.dtype = dtype;
   }
 }
+
+/** `f32[batch, 784]` */
+export const typeText = ({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): string =>
+  `${dtype}${shapeText(shape)}`;
+
+for (const { prototype } of [TracedTensor, DeclaredTensor])
+  withShortText<TracedTensor | DeclaredTensor>(prototype, (tensor) => `tensor ${typeText(tensor)}`);
 
 /** Whether `x` is a tensor of any copy of this library. */
 export const isTensor = (x: unknown): x is TracedTensor | DeclaredTensor =>

@@ -6,6 +6,7 @@ export { gotKind, gotValue } from "./base/got.ts";
 export { shared } from "./base/intern.ts";
 export { checkF32, printF32, printNumber } from "./base/number.ts";
 export { checkOptions } from "./base/options.ts";
+export { withShortText } from "./base/short-text.ts";
 export {
   bufferOf,
   isLost,

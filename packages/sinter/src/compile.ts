@@ -3,6 +3,7 @@ import {
   type Bound,
   checkParams,
   compileGraph,
+  compileGraphAsync,
   fusedIn,
   type ParamValues,
   type Program,
@@ -21,7 +22,9 @@ import {
   interpret as interpretGraph,
   print as printGraph,
   SinterError,
+  shapeText,
   type Values,
+  withShortText,
 } from "@sinter/ir";
 import { type OptimizeOptions, optimize as optimizeGraph, type Report } from "@sinter/optimizer";
 import { graphOf } from "./graph-of.ts";
@@ -71,15 +74,47 @@ type ViewOf<S> = S extends { readonly dtype: "i32" | "bool" } ? never : Float32A
 export function compile<I extends Specs, O, M, const P extends ParamValues>(
   model: (Model<I, O> & M) | Graph,
   options: CompileOptions<P & CheckedParams<M, P>> = {},
-): Program<RunInput<I>, RunOutput<O>, CompileReport, Bound<BoundInputs<I>, BoundOutputs<O>>> {
+): CompiledProgram<I, O> {
+  const { graph, report, settings } = prepare(model, options as CompileOptions);
+  return reported(compileGraph(graph, settings), report);
+}
+
+/**
+ * As `compile`, but the engine compiles the module meanwhile: a page's main thread takes none of more than 8 MB at once, as with
+ * `embed` of many weights. What Sinter does itself is done before it returns.
+ *
+ * @throws SinterError as `compile`
+ * @example
+ * const program = await compileAsync(mlp, { params, embed: true });
+ */
+export async function compileAsync<I extends Specs, O, M, const P extends ParamValues>(
+  model: (Model<I, O> & M) | Graph,
+  options: CompileOptions<P & CheckedParams<M, P>> = {},
+): Promise<CompiledProgram<I, O>> {
+  const { graph, report, settings } = prepare(model, options as CompileOptions);
+  return reported(await compileGraphAsync(graph, settings), report);
+}
+
+type CompiledProgram<I extends Specs, O> = Program<
+  RunInput<I>,
+  RunOutput<O>,
+  CompileReport,
+  Bound<BoundInputs<I>, BoundOutputs<O>>
+>;
+
+/** The graph that is to run, what was done to it, and how it is compiled. */
+function prepare(model: unknown, options: CompileOptions) {
   const raw = graphOf(model, "compile");
-  check(options as CompileOptions);
+  check(options);
   const given = options.params ?? {};
   const params = isModel(model) ? paramsByName(model[MODEL], given) : given;
   const weights = weightsOf(raw, params, options);
   const { graph, report } =
     options.optimize === false ? asWritten(raw) : optimizeGraph(raw, { numbersOf: weights.values.of });
-  const program = compileGraph(graph, { ...options, weights });
+  return { graph, report, settings: { ...options, weights } };
+}
+
+function reported(program: ReturnType<typeof compileGraph>, report: Report): never {
   const { report: backend } = program;
   const full = {
     ...report,
@@ -88,12 +123,17 @@ export function compile<I extends Specs, O, M, const P extends ParamValues>(
       return backend.fused;
     },
   };
-  return { ...program, report: full } as unknown as Program<
-    RunInput<I>,
-    RunOutput<O>,
-    CompileReport,
-    Bound<BoundInputs<I>, BoundOutputs<O>>
-  >;
+  return withShortText({ ...program, report: full }, programText) as never;
+}
+
+/** `program (x: f32[batch, 784]) → f32[batch, 10] on wasm, 412 KiB` */
+function programText({ manifest, backend, report }: Program<unknown, unknown, CompileReport>): string {
+  const [given, made] = [manifest.inputs, manifest.outputs].map((ports) =>
+    ports
+      .map(({ name, dtype, shape }) => `${name === "" ? "" : `${name}: `}${dtype}${shapeText(shape)}`)
+      .join(", "),
+  );
+  return `program (${given}) → ${made} on ${backend}, ${Math.ceil(report.backend.memoryBytes / 1024)} KiB`;
 }
 
 /**

@@ -3,7 +3,7 @@
  * @module
  */
 export type { BackendReport, Bound, Manifest, ParamValue, ParamValues, Program } from "@sinter/backend/core";
-export { instantiate } from "@sinter/backend/core";
+export { instantiate, instantiateAsync } from "@sinter/backend/core";
 export * from "@sinter/dsl";
 export {
   type LoadSafetensorsOptions,
@@ -39,6 +39,7 @@ export {
   type CompileOptions,
   type CompileReport,
   compile,
+  compileAsync,
   interpret,
   optimize,
   print,

@@ -27,7 +27,7 @@ export const cpu: Backend = {
         run: each.length === 0 ? null : (rows: number) => runBlocks(each, rows, layout.blockRows),
       };
     });
-    return { memory, relaxedMadd: false, passes };
+    return { start: () => ({ memory, relaxedMadd: false, passes }) };
   },
 };
 

@@ -35,16 +35,39 @@ export const MANIFEST = "sinter.manifest";
  */
 export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest): Calls {
   let module: WebAssembly.Module;
-  let exports: WebAssembly.Exports;
   try {
     module = new WebAssembly.Module(bytes as ArrayBuffer);
-    ({ exports } = new WebAssembly.Instance(module));
   } catch (error) {
-    throw new SinterError(
-      "UNSUPPORTED",
-      `this engine did not take the module: ${error instanceof Error ? error.message : typeof error}; compiled with { deterministic: true, embed: true } it needs nothing but SIMD`,
-    );
+    return notTaken(error);
   }
+  return callsOf(module, manifest);
+}
+
+/**
+ * As `instantiate`, but the engine compiles the module meanwhile: a page's main thread takes none of more than 8 MB at once.
+ * @throws SinterError as `instantiate`
+ * @example
+ * const { run } = await instantiateAsync(await (await fetch("mlp.wasm")).arrayBuffer());
+ */
+export async function instantiateAsync(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest): Promise<Calls> {
+  let module: WebAssembly.Module;
+  try {
+    module = await WebAssembly.compile(bytes as ArrayBuffer);
+  } catch (error) {
+    return notTaken(error);
+  }
+  return callsOf(module, manifest);
+}
+
+function notTaken(error: unknown): never {
+  throw new SinterError(
+    "UNSUPPORTED",
+    `this engine did not take the module: ${error instanceof Error ? error.message : typeof error}; compiled with { deterministic: true, embed: true } it needs nothing but SIMD`,
+  );
+}
+
+/** The calls of a module that holds its manifest. */
+function callsOf(module: WebAssembly.Module, manifest: Manifest | undefined): Calls {
   const [section] = WebAssembly.Module.customSections(module, MANIFEST);
   if (section === undefined)
     throw new SinterError(
@@ -58,5 +81,11 @@ export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest
       "the manifest belongs to another module than the one that is given",
     );
   const own = JSON.parse(text) as Manifest;
+  let exports: WebAssembly.Exports;
+  try {
+    ({ exports } = new WebAssembly.Instance(module));
+  } catch (error) {
+    return notTaken(error);
+  }
   return makeCalls(own, instanceOf(exports, own.passes));
 }

@@ -4,6 +4,7 @@ import { stepsOf } from "../plan/plan.ts";
 import { storedSize, writeStatics } from "../plan/statics.ts";
 import type { Step } from "../plan/step.ts";
 import { instanceOf } from "../runtime/instantiate.ts";
+import { notCompiled } from "../runtime/not-compiled.ts";
 import { emitModule } from "./emit.ts";
 import { wasmFeatures } from "./features.ts";
 import { packing } from "./kernels/gemm/panel.ts";
@@ -42,14 +43,19 @@ export const wasm: Backend = {
       embedded = { manifest, statics };
     }
     const bytes = emitModule(plan, layout, relaxedMadd, embedded);
-    let exports: WebAssembly.Exports;
-    try {
-      ({ exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes)));
-    } catch (error) {
-      return `this engine did not compile the module: ${error instanceof Error ? error.message : typeof error}`;
-    }
-    const instance = instanceOf(exports, plan.passes.length);
-    if (embedded === null) write(instance.memory);
-    return { ...instance, relaxedMadd, bytes };
+    return {
+      bytes,
+      start(module) {
+        let exports: WebAssembly.Exports;
+        try {
+          ({ exports } = new WebAssembly.Instance(module ?? new WebAssembly.Module(bytes)));
+        } catch (error) {
+          return notCompiled(error);
+        }
+        const instance = instanceOf(exports, plan.passes.length);
+        if (embedded === null) write(instance.memory);
+        return { ...instance, relaxedMadd, bytes };
+      },
+    };
   },
 };
