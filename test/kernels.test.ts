@@ -43,6 +43,7 @@ const uses: Readonly<Record<string, Use>> = {
   norm: unary,
   prod: unary,
   cumsum: unary,
+  einsum: (f, { x, m }) => f("ni,ij->nj", x, m),
   oneHot: (f, { i }) => f(i, 3),
   topk: (f, { x }) => f(x, 2).values,
   mean: unary,

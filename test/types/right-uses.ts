@@ -245,6 +245,12 @@ export const rightUses: readonly RightUse[] = [
   ["oneHot", 'oneHot(tensor(["n", 2], { dtype: "i32" }), 10)', 'Tensor<["n", 2, 10]>'],
   ["the values of topk", 'topk(tensor(["n", 10]), 3).values', 'Tensor<["n", 3]>'],
   ["the indices of topk", 'topk(tensor(["n", 10]), 3).indices', 'Indices<["n", 3]>'],
+  [
+    "einsum",
+    'einsum("bhqd,bhkd->bhqk", tensor(["b", 2, 5, 4]), tensor(["b", 2, 7, 4]))',
+    'Tensor<["b", 2, 5, 7]>',
+  ],
+  ["einsum in another order", 'einsum("ni,ji->nj", tensor(["n", 3]), tensor([4, 3]))', 'Tensor<["n", 4]>'],
   ["float of a mask", 'float(less(tensor(["n", 2]), 0))', 'Tensor<["n", 2]>'],
   ["float of indices", 'float(argmax(tensor(["n", 2])))', 'Tensor<["n"]>'],
   ["a function of each element", 'floor(tensor(["n", 2]))', 'Tensor<["n", 2]>'],

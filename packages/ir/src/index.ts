@@ -57,6 +57,7 @@ export * from "./shape/bind.ts";
 export * from "./shape/concat.ts";
 export * from "./shape/dim.ts";
 export { type OneType, oneType } from "./shape/dtype.ts";
+export * from "./shape/einsum.ts";
 export * from "./shape/elementwise.ts";
 export * from "./shape/expand.ts";
 export * from "./shape/gather.ts";

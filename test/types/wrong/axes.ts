@@ -16,6 +16,18 @@ export const axes: readonly WrongUse[] = [
     "cumsum: along the batch",
     'cumsum(tensor(["n", 4]), { axis: 0 }); // ✗ cumsum along axis 0 of [n, 4] mixes the rows of n; choose another axis',
   ],
+  [
+    "einsum: two sizes of one letter",
+    'einsum("ni,ij->nj", tensor(["n", 3]), tensor([4, 5])); // ✗ einsum: i is 3 in one operand but 4 in the other',
+  ],
+  [
+    "einsum: letters that are not as many as the axes",
+    'einsum("ni,ij->nj", tensor(["n", 3, 2]), tensor([4, 5])); // ✗ einsum: ni does not name each axis of [n, 3, 2] by a letter',
+  ],
+  [
+    "einsum: a letter of nothing",
+    'einsum("ni,ij->njz", tensor(["n", 3]), tensor([3, 5])); // ✗ einsum: z of the result is in no operand',
+  ],
   ["mean: of a scalar", "mean(tensor([])); // ✗ mean has no axis -1 in []"],
   [
     "max: no such axis",

@@ -4,6 +4,7 @@ export * from "./broadcast.ts";
 export * from "./compare.ts";
 export * from "./concat.ts";
 export * from "./cumsum.ts";
+export * from "./einsum.ts";
 export * from "./gather.ts";
 export * from "./matmul.ts";
 export { oneHot } from "./one-hot.ts";

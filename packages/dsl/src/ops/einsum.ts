@@ -1,0 +1,71 @@
+import "@sinter/backend/kernels/matmul";
+import "@sinter/optimizer/offers/matmul";
+import "@sinter/optimizer/offers/transpose";
+import { type EinsumShape, einsumShape, type Node, parseEinsum, productOf } from "@sinter/ir";
+import * as build from "@sinter/ir/build";
+import { lift } from "../call.ts";
+import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
+
+/**
+ * Sums of products of two tensors whose axes are letters: what both have and the result has not is summed over, as in numpy
+ * and PyTorch. It becomes one product of matrices, with the axes in the order that this needs.
+ *
+ * @param spec the letters of both operands and of the result: `"bhqd,bhkd->bhqk"`
+ * @throws SinterError INVALID_ARGUMENT for a specification that is no product of matrices, such as one with a letter twice;
+ *   SHAPE_MISMATCH if a letter stands for two sizes, or the letters are not as many as the axes
+ * @example
+ * const scores = einsum("bhqd,bhkd->bhqk", queries, keys);
+ */
+export function einsum<const Spec extends string, A extends Tensor, B extends Tensor>(
+  spec: Spec,
+  a: A,
+  b: Accepts<EinsumShape<Spec, ShapeOf<A>, ShapeOf<B>>, B>,
+): TensorOf<EinsumShape<Spec, ShapeOf<A>, ShapeOf<B>>> {
+  const letters = parseEinsum(spec);
+  return lift("einsum", [a, b], (x, y) => {
+    einsumShape(letters, x.shape, y.shape);
+    return product(letters, x, y);
+  });
+}
+
+function product({ a, b, out }: ReturnType<typeof parseEinsum>, x: Node, y: Node): Node {
+  const [inA, inB, inOut] = [a, b, out].map((letters) => new Set(letters)) as [
+    Set<string>,
+    Set<string>,
+    Set<string>,
+  ];
+  const both = [...a].filter((letter) => inB.has(letter));
+  const batch = both.filter((letter) => inOut.has(letter));
+  const summed = both.filter((letter) => !inOut.has(letter));
+  const rows = [...a].filter((letter) => !inB.has(letter));
+  const columns = [...b].filter((letter) => !inA.has(letter));
+  const sizes = new Map([
+    ...[...a].map((l, i) => [l, x.shape[i]!] as const),
+    ...[...b].map((l, i) => [l, y.shape[i]!] as const),
+  ]);
+  const shapeOf = (group: readonly string[]) => group.map((letter) => sizes.get(letter)!);
+  /** The operand as matrices: two groups of axes, each as one; without a batch, rows may stay as they are. */
+  const matrices = (
+    node: Node,
+    letters: string,
+    first: readonly string[],
+    second: readonly string[],
+  ): Node => {
+    const isPlain = batch.length === 0 && first === rows && rows.length > 0;
+    return build.reshape(ordered(node, letters, [...batch, ...first, ...second]), [
+      ...shapeOf(batch),
+      ...(isPlain ? shapeOf(rows) : [productOf(shapeOf(first))]),
+      productOf(shapeOf(second)),
+    ]);
+  };
+  const c = build.matmul(matrices(x, a, rows, summed), matrices(y, b, summed, columns));
+  const made = [...batch, ...rows, ...columns];
+  return ordered(build.reshape(c, shapeOf(made)), made.join(""), [...out]);
+}
+
+/** The axes in another order. */
+const ordered = (node: Node, letters: string, order: readonly string[]): Node =>
+  build.transpose(
+    node,
+    order.map((letter) => letters.indexOf(letter)),
+  );
