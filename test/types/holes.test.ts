@@ -12,6 +12,7 @@ import {
   model,
   type Param,
   type Params,
+  type Program,
   parallel,
   prelu,
   relu,
@@ -262,4 +263,11 @@ describe("parameters have types", () => {
     expectTypeOf(params).toEqualTypeOf<Readonly<Record<string, Param>>>();
     expect(Object.keys(params)).toEqual(["0.weight", "0.bias"]);
   });
+});
+
+it("a program without types is any program", () => {
+  const net = sequential(linear(2, 3));
+  const programs: Program[] = [compile(net, { params: init(net, { seed: 1 }) })];
+  expect(programs[0]!.run(Float32Array.of(1, 2))).toHaveLength(3);
+  expectTypeOf(programs[0]!.run).toBeCallableWith({ x: Float32Array.of(1, 2) });
 });

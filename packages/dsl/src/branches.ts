@@ -13,7 +13,7 @@ import {
   widthMismatch,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import type { Candidate, Check, FirstWidth, IsOpen, LastWidth } from "./check.ts";
+import type { Candidate, Check, FirstWidth, IsOpen, IsOpenOver, LastWidth } from "./check.ts";
 import { defineLayer, type LayerDeclaration } from "./declare.ts";
 import { type AnyLayer, isLayer, type Layer, type Width } from "./layer.ts";
 import { inOrder, sequential } from "./sequential.ts";
@@ -21,7 +21,7 @@ import type { Accepts, ShapeOf, Tensor, TensorOf } from "./tensor.ts";
 
 /** Layers put together to one that maps width `In` to `Out`; `null` stands for any width, kept. */
 export interface Composite<Name extends string, In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
-  extends Layer<CompositeLabel<Name, In, Out>, In, Out, IsOpen<L>> {
+  extends Layer<CompositeLabel<Name, In, Out>, In, Out, IsOpenOver<L, In>> {
   <T extends Tensor>(x: Accepts<Applied<T, Name, In, Out, L>, T>): TensorOf<Applied<T, Name, In, Out, L>>;
   readonly layers: L;
 }

@@ -179,3 +179,12 @@ export type IsOpen<L extends readonly unknown[]> = L extends readonly [...FourOp
     : L extends readonly []
       ? true
       : boolean;
+
+/** Whether a composition takes any width, by its layers, or where these are not known by its width. */
+export type IsOpenOver<L extends readonly unknown[], In> = number extends L["length"]
+  ? In extends null
+    ? true
+    : number extends In
+      ? boolean
+      : false
+  : IsOpen<L>;

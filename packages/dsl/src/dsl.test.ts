@@ -256,7 +256,7 @@ describe("model", () => {
     [
       "nothing returned",
       () => model({ x: tensor([2]) }, () => undefined as never),
-      "the model's output expects a tensor, got undefined",
+      "a model's function returns a tensor, or tensors by name, got undefined",
     ],
     [
       "two models mixed",

@@ -60,6 +60,19 @@ export const isModel = (x: unknown): x is Model => Object(x) === x && MODEL in (
 type SpecOf<T> = T extends Tensor<infer S> ? S : T extends Indices | Mask ? T : never;
 type SpecsOf<O> = O extends AnyTensor ? SpecOf<O> : { readonly [K in keyof O]: SpecOf<O[K]> };
 
+/** What `model` says of what its function returns. */
+export const noOutputs = <Got extends string>(got: Got) =>
+  `a model's function returns a tensor, or tensors by name, got ${got}` as const;
+
+/** What a model's function has to return: what it does, or the sentence where that is neither a tensor nor some by name. */
+type CheckedOutputs<O> = O extends AnyTensor
+  ? O
+  : [keyof O] extends [never]
+    ? ReturnType<typeof noOutputs<undefined extends O ? "undefined" : null extends O ? "null" : "none">>
+    : O extends readonly unknown[]
+      ? ReturnType<typeof noOutputs<"an array">>
+      : O;
+
 /**
  * A model as a function of tensors, with several inputs and outputs where you want them. Parameters
  * are named after their layers: by `name`, or else by the order of first calls, named ones not counted.
@@ -78,7 +91,7 @@ export function model<
   O extends AnyTensor | { readonly [K in keyof O]: AnyTensor },
 >(
   inputs: I,
-  define: (inputs: I) => O,
+  define: (inputs: I) => CheckedOutputs<O>,
   options?: { readonly name?: string },
 ): Model<{ readonly [K in keyof I]: SpecOf<I[K]> }, SpecsOf<O>> {
   if (typeof inputs !== "object" || inputs === null)
@@ -104,7 +117,11 @@ export function model<
         "INVALID_ARGUMENT",
         "the model's function is async; it must return its tensors at once",
       );
-    if (typeof result === "object" && result !== null && !isTensor(result))
+    if (result === null || result === undefined || Array.isArray(result))
+      throw new SinterError("INVALID_ARGUMENT", noOutputs(gotKind(result)));
+    if (typeof result === "object" && !isTensor(result) && Object.keys(result).length === 0)
+      throw new SinterError("INVALID_ARGUMENT", noOutputs("none"));
+    if (typeof result === "object" && !isTensor(result))
       return Object.entries(result).map(([name, y]) => ({
         name,
         node: nodeOf(y, trace, `the output ${name}`),

@@ -13,6 +13,7 @@ import {
   type Check,
   type FirstWidth,
   type IsOpen,
+  type IsOpenOver,
   type LastWidth,
   noLayer,
   notInChain,
@@ -27,7 +28,7 @@ type SequentialLabel<In, Out> = In extends null ? string : `sequential(${In & Di
 
 /** Layers one after another: itself a layer, and a model with the input `x` [batch, In]. */
 export interface Sequential<In, Out, L extends readonly unknown[] = readonly AnyLayer[]>
-  extends Layer<SequentialLabel<In, Out>, In, Out, IsOpen<L>>,
+  extends Layer<SequentialLabel<In, Out>, In, Out, IsOpenOver<L, In>>,
     Model<{ readonly x: ["batch", Open<In>] }, ["batch", Open<Out>]> {
   <T extends Tensor>(x: Accepts<Applied<T, In, Out, L>, T>): TensorOf<Applied<T, In, Out, L>>;
   readonly layers: L;

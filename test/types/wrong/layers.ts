@@ -9,6 +9,30 @@ export const layers: readonly WrongUse[] = [
     "sequential(linear(2, 10), linear(11, 2)); // ✗ linear(11, 2) expects 11 features but receives 10",
   ],
   [
+    "behind an annotation",
+    "sequential(sequential(linear(4, 2)) as Sequential<4, 2>, linear(3, 1)); // ✗ linear(3, 1) expects 3 features but receives 2",
+  ],
+  [
+    "behind an annotated composite",
+    'sequential(residual(linear(4, 4)) as Composite<"residual", 4, 4>, linear(3, 1)); // ✗ linear(3, 1) expects 3 features but receives 4',
+  ],
+  [
+    "a model that returns an array",
+    "model({ x: tensor([4]) }, ({ x }) => [relu(x)]); // ✗ a model's function returns a tensor, or tensors by name, got an array",
+  ],
+  [
+    "a model that returns null",
+    "model({ x: tensor([4]) }, () => null); // ✗ a model's function returns a tensor, or tensors by name, got null",
+  ],
+  [
+    "a model that returns nothing",
+    "model({ x: tensor([4]) }, () => {}); // ✗ a model's function returns a tensor, or tensors by name, got undefined",
+  ],
+  [
+    "a model that returns no tensors",
+    "model({ x: tensor([4]) }, () => ({})); // ✗ a model's function returns a tensor, or tensors by name, got none",
+  ],
+  [
     "a name for what has one",
     'named("b", linear(2, 2, { name: "a" })); // ✗ named expects a layer without a name, but this one is called a',
   ],

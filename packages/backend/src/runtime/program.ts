@@ -20,7 +20,7 @@ export interface Bound<
 
 /** A compiled graph with typed inputs and outputs. It holds memory only, nothing to dispose of. */
 export interface Program<
-  In = NumberArray | Arrays,
+  In = ArrayLike<unknown> | Readonly<Record<string, unknown>>,
   Out = NumberArray | Arrays,
   Report = unknown,
   Binding extends Bound<unknown, unknown> = Bound,
