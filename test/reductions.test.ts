@@ -139,11 +139,31 @@ describe("reductions are what they say, in the oracle and on both backends", () 
 });
 
 describe("what a choice gives", () => {
-  it("oneHot has 1 at each index, and nothing for one that is too large", () => {
+  it("oneHot has 1 at each index, and refuses one that is too large", () => {
     const { graph } = model({ i: tensor(["n", 2], { dtype: "i32" }) }, ({ i }) => oneHot(i, 3));
+    for (const backend of ["cpu", "wasm"] as const) {
+      const { run } = compile(graph, { backend });
+      expect([...(run(Int32Array.of(0, 2, 1, 0)) as Float32Array)]).toEqual([
+        1, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0,
+      ]);
+      expect(() => run(Int32Array.of(0, 3))).toThrow("i: the index 3 at position 1 is not between 0 and 2");
+    }
+  });
+
+  it("the gradient of topk goes to what was chosen alone, also among equal ones", () => {
+    const net = model({ x: tensor([5]) }, ({ x }) => grad(sum(topk(x, 2).values, { axis: 0 }), x));
+    const x = Float32Array.of(3, 3, 1, 3, 2);
+    expect([...interpret(net.graph, { x })[""]!]).toEqual([1, 1, 0, 0, 0]);
+  });
+
+  it("the gradient of the norm of a row of zeros is 0", () => {
+    const net = model({ x: tensor([2, 2]) }, ({ x }) => grad(sum(norm(x), { axis: 0 }), x));
     for (const backend of ["cpu", "wasm"] as const)
-      expect([...(compile(graph, { backend }).run(Int32Array.of(0, 2, 1, 7)) as Float32Array)]).toEqual([
-        1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0,
+      expect([...compile(net, { backend }).run(Float32Array.of(0, 0, 3, 4))]).toEqual([
+        0,
+        0,
+        Math.fround(0.6),
+        Math.fround(0.8),
       ]);
   });
 
@@ -174,6 +194,11 @@ describe("what a choice gives", () => {
   const wrong: [string, () => unknown, string][] = [
     ["float of numbers", () => float(x as never), "float expects one operand, i32 or bool, but receives f32"],
     ["more than there are", () => topk(x, 5), "topk: k is a whole number from 1 to the 4 elements, got 5"],
+    [
+      "options of topk",
+      () => topk(x, 1, { largest: false } as never),
+      "topk has no option largest; it has none",
+    ],
     ["no axes", () => sum(x, { axis: [] }), "sum expects at least one axis, got none"],
     ["a power mean", () => norm(x, { order: 3 as never }), "norm: the order is 1, 2 or Infinity, got 3"],
     [

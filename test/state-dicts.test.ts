@@ -184,7 +184,7 @@ describe("what does not fit gets the sentence that helps", () => {
     [
       "a long list",
       attempt(renamed((key) => `${key}.${key}`)),
-      `${WRONG}backbone.fc1.bias [8] is missing; backbone.fc1.weight [8, 4] is missing; backbone.fc2.bias [6] is missing; backbone.fc2.weight [6, 8] is missing; backbone.norm.bias [8] is missing; backbone.norm.running_mean [8] is missing; backbone.norm.running_var [8] is missing; backbone.norm.weight [8] is missing; head.1.bias [3] is missing; head.1.weight [3, 6] is missing; and 11 more`,
+      `${WRONG}backbone.fc1.bias [8] is missing; backbone.fc1.weight [8, 4] is missing; backbone.fc2.bias [6] is missing; backbone.fc2.weight [6, 8] is missing; backbone.norm.bias [8] is missing; backbone.norm.running_mean [8] is missing; and 4 more; backbone.norm.num_batches_tracked.backbone.norm.num_batches_tracked is not in the model; backbone.fc1.bias.backbone.fc1.bias is not in the model; backbone.fc1.weight.backbone.fc1.weight is not in the model; backbone.fc2.bias.backbone.fc2.bias is not in the model; and 7 more`,
     ],
     [
       "a part of the files",

@@ -60,22 +60,22 @@ export function checkParams(graph: Graph, params: ParamValues): Values {
     wrong.length === 0
       ? `; leave out what the model does not have: loadSafetensors(file, { ignore: "${surplus[0]}" })`
       : "";
-  wrong.push(...surplus.map(paramUnknown));
-  if (wrong.length > 0)
+  if (wrong.length + surplus.length > 0)
     throw new SinterError(
       "PARAMS_MISMATCH",
-      `the parameters do not fit the model: ${prefix ?? listed(wrong) + rest}`,
+      `the parameters do not fit the model: ${prefix ?? listed(wrong, surplus) + rest}`,
     );
   return values;
 }
 
-/** How much of a list is shown. */
-const SHOWN = 10;
+/** How much of the lists is shown: of what is wrong with the model's parameters, and of what it does not have. */
+const [SHOWN_WRONG, SHOWN_SURPLUS] = [6, 4];
 
-const listed = (wrong: readonly string[]): string =>
-  wrong.length <= SHOWN
-    ? wrong.join("; ")
-    : `${wrong.slice(0, SHOWN).join("; ")}; and ${wrong.length - SHOWN} more`;
+const listed = (wrong: readonly string[], surplus: readonly string[]): string =>
+  [...cut(wrong, SHOWN_WRONG), ...cut(surplus.map(paramUnknown), SHOWN_SURPLUS)].join("; ");
+
+const cut = (list: readonly string[], shown: number): string[] =>
+  list.length <= shown ? [...list] : [...list.slice(0, shown), `and ${list.length - shown} more`];
 
 /** What to do if all names differ by what stands in front of them; null if they differ otherwise. */
 function prefixHint(wanted: readonly string[], given: readonly string[]): string | null {

@@ -2,11 +2,15 @@ import { interpret } from "@sinter/ir";
 import { describe, expect, it } from "vitest";
 import {
   add,
+  broadcast,
+  concat,
   constant,
   div,
   flatten,
+  groupNorm,
   less,
   linear,
+  mean,
   model,
   mul,
   sequential,
@@ -35,10 +39,11 @@ describe("numbers stand beside tensors", () => {
         x,
         [5, 6],
       ),
+      joined: concat([mean(x, { axis: 1 }), broadcast(constant([7]), ["n", 1])]),
       layer: add(x, linear(2, 2, { bias: false })(constant([1, 1]))),
     }));
     const params = { "0.weight": Float32Array.of(1, 0, 0, 1) };
-    const { standard, scaled, chosen, layer } = interpret(
+    const { standard, scaled, chosen, joined, layer } = interpret(
       net.graph,
       { x: Float32Array.of(1, 2, 3, 4) },
       params,
@@ -46,6 +51,7 @@ describe("numbers stand beside tensors", () => {
     expect([...standard!]).toEqual([0, 0, 1, 0.5]);
     expect([...scaled!]).toEqual([2, 8, 18, 32]);
     expect([...chosen!]).toEqual([5, 6, 3, 4]);
+    expect([...joined!]).toEqual([2, 3, 7]);
     expect([...layer!]).toEqual([2, 3, 4, 5]);
   });
 
@@ -64,6 +70,11 @@ describe("numbers stand beside tensors", () => {
       "a number that f32 cannot hold",
       () => add(x, [1, 1e40]),
       "a constant is 1e+40, which f32 cannot hold: its largest number is 3.4028235e38",
+    ],
+    [
+      "groups over further axes",
+      () => groupNorm(2, 4)(tensor(["n", 3, 4])),
+      "groupNorm(2, 4) takes rows, [batch, 4], but receives [n, 3, 4]: over further axes a group has statistics of its own",
     ],
     [
       "rows that are not flat",

@@ -65,8 +65,7 @@ const known = new WeakMap<Node, boolean>();
 /** Whether a value is made of constants alone, and so belongs to every model. */
 export function isConstant(node: Node): boolean {
   const is =
-    known.get(node) ??
-    (node.isStatic && topological([node]).every(({ op, spec }) => !("leaf" in spec) || op === "const"));
+    known.get(node) ?? topological([node]).every(({ op, spec }) => !("leaf" in spec) || op === "const");
   known.set(node, is);
   return is;
 }

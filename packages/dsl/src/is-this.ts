@@ -2,7 +2,7 @@ import type { Node } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 
 /** 0, 1, … */
-const count = (size: number): Node => build.constant(Float32Array.from({ length: size }, (_, i) => i));
+export const count = (size: number): Node => build.constant(Float32Array.from({ length: size }, (_, i) => i));
 
 /**
  * Whether each of `size` numbers is the one of a tensor [...], as [..., size].

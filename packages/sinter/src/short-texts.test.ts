@@ -52,6 +52,10 @@ it("and refuse what these refuse", async () => {
   const wrong: [() => Promise<unknown>, string][] = [
     [() => compileAsync(3 as never), "compile expects a model, got number"],
     [() => compileAsync(net, {}), "the parameters do not fit the model: 0.bias [8] is missing"],
+    [
+      () => instantiateAsync(new Response() as never),
+      "instantiateAsync expects the bytes of a module as a Uint8Array, got ",
+    ],
     [() => instantiateAsync(new Uint8Array(3)), "this engine did not take the module: "],
     [
       async () => instantiateAsync(compile(net, { params }).bytes!),

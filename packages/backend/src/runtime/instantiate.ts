@@ -1,4 +1,4 @@
-import { SinterError } from "@sinter/ir";
+import { gotKind, kindOf, SinterError } from "@sinter/ir";
 import { makeCalls } from "./calls.ts";
 import type { Instance, Manifest } from "./manifest.ts";
 import type { Calls } from "./program.ts";
@@ -34,6 +34,7 @@ export const MANIFEST = "sinter.manifest";
  * const y = instantiate(bytes).run(x);
  */
 export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest): Calls {
+  checkBytes(bytes, "instantiate");
   let module: WebAssembly.Module;
   try {
     module = new WebAssembly.Module(bytes as ArrayBuffer);
@@ -50,6 +51,7 @@ export function instantiate(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest
  * const { run } = await instantiateAsync(await (await fetch("mlp.wasm")).arrayBuffer());
  */
 export async function instantiateAsync(bytes: Uint8Array | ArrayBuffer, manifest?: Manifest): Promise<Calls> {
+  checkBytes(bytes, "instantiateAsync");
   let module: WebAssembly.Module;
   try {
     module = await WebAssembly.compile(bytes as ArrayBuffer);
@@ -57,6 +59,16 @@ export async function instantiateAsync(bytes: Uint8Array | ArrayBuffer, manifest
     return notTaken(error);
   }
   return callsOf(module, manifest);
+}
+
+/** @throws SinterError INVALID_ARGUMENT for what is no bytes */
+function checkBytes(bytes: unknown, caller: string): void {
+  const isBuffer = Object.prototype.toString.call(bytes) === "[object ArrayBuffer]";
+  if (!isBuffer && kindOf(bytes) !== "Uint8Array")
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      `${caller} expects the bytes of a module as a Uint8Array, got ${gotKind(bytes)}`,
+    );
 }
 
 function notTaken(error: unknown): never {

@@ -1,4 +1,4 @@
-import { checkOptions, gotValue, type Shape, SinterError } from "@sinter/ir";
+import { checkOptions, gotValue, type Node, type Shape, SinterError } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
 import type { Tensor } from "../tensor.ts";
@@ -21,8 +21,13 @@ export function clamp<const S extends Shape>(x: Tensor<S>, options: ClampOptions
       throw new SinterError("INVALID_ARGUMENT", `clamp: min and max are numbers, got ${gotValue(bound)}`);
   if (min > max)
     throw new SinterError("INVALID_ARGUMENT", `clamp: min is not above max, got ${min} and ${max}`);
+  const bounded = (x: Node, isBeyond: "less" | "greater", bound: number): Node => {
+    const limit = build.scalar(bound);
+    return build.apply("where", build.apply(isBeyond, x, limit), limit, x);
+  };
+  // At a bound the derivative is that of x, as in PyTorch.
   return lift("clamp", [x], (node) => {
-    const above = min === -Infinity ? node : build.apply("max", node, build.scalar(min));
-    return max === Infinity ? above : build.apply("min", above, build.scalar(max));
+    const above = min === -Infinity ? node : bounded(node, "less", min);
+    return max === Infinity ? above : bounded(above, "greater", max);
   });
 }

@@ -15,7 +15,8 @@ export const ceil: ElementFunction = /* @__PURE__ */ elementFunction("ceil", (x)
   neg(below(neg(x))),
 );
 
-/** 1 above 0, −1 below, and what is neither as it is: 0, −0 and NaN; its derivative is 0 but there. */
+/** 1 above 0, −1 below, and what is neither as it is: 0, −0 and NaN; its derivative is 0. */
 export const sign: ElementFunction = /* @__PURE__ */ elementFunction("sign", (x) =>
-  select(lt(0, x), 1, select(lt(x, 0), -1, x)),
+  // `nearest` keeps them, and has no slope.
+  select(lt(0, x), 1, select(lt(x, 0), -1, nearest(x))),
 );

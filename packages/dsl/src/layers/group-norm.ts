@@ -1,5 +1,13 @@
 import "@sinter/backend/kernels/layer-norm";
-import { type CheckedWidth, checkOptions, checkWidth, gotValue, type Node, SinterError } from "@sinter/ir";
+import {
+  type CheckedWidth,
+  checkOptions,
+  checkWidth,
+  gotValue,
+  type Node,
+  SinterError,
+  shapeText,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { defineLayer } from "../declare.ts";
 import type { Named, PARAMS, WidthLayer } from "../layer.ts";
@@ -7,7 +15,7 @@ import { checkEpsilon } from "./epsilon.ts";
 
 type Label<G extends number, N extends number> = `groupNorm(${G}, ${N})`;
 
-/** Group normalization: `[..., N]` to the same shape. */
+/** Group normalization: `[batch, N]` to the same shape. */
 export interface GroupNorm<G extends number, N extends number> extends WidthLayer<Label<G, N>, N, N> {
   /** @internal */
   readonly [PARAMS]?: { readonly weight: [N]; readonly bias: [N] };
@@ -48,6 +56,11 @@ export function groupNorm<const G extends number, const N extends number, const 
     out: width,
     params: { weight: [[width], 1], bias: [[width], 0] },
     apply: (x, { weight, bias }) => {
+      if (x.shape.length > 2)
+        throw new SinterError(
+          "SHAPE_MISMATCH",
+          `${label} takes rows, [batch, ${width}], but receives ${shapeText(x.shape)}: over further axes a group has statistics of its own`,
+        );
       const parted = build.reshape(x, [...x.shape.slice(0, -1), count, size]);
       const [one, zero] = [1, 0].map((value) => build.broadcast(build.scalar(value), [size])) as [Node, Node];
       const normal = build.reshape(build.layerNorm(parted, one, zero, epsilon), x.shape);

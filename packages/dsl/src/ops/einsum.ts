@@ -1,9 +1,11 @@
 import "@sinter/backend/kernels/matmul";
+import "@sinter/backend/kernels/reduce";
 import "@sinter/optimizer/offers/matmul";
 import "@sinter/optimizer/offers/transpose";
-import { type EinsumShape, einsumShape, type Node, parseEinsum, productOf } from "@sinter/ir";
+import { type Dim, type EinsumShape, einsumShape, type Node, parseEinsum, productOf } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
+import { overAxes } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /**
@@ -39,11 +41,33 @@ function product({ a, b, out }: ReturnType<typeof parseEinsum>, x: Node, y: Node
   const summed = both.filter((letter) => !inOut.has(letter));
   const rows = [...a].filter((letter) => !inB.has(letter));
   const columns = [...b].filter((letter) => !inA.has(letter));
-  const sizes = new Map([
-    ...[...a].map((l, i) => [l, x.shape[i]!] as const),
-    ...[...b].map((l, i) => [l, y.shape[i]!] as const),
+  const sizes = new Map<string, Dim>([
+    ...[...a].map((letter, i) => [letter, x.shape[i]!] as const),
+    ...[...b].map((letter, i) => [letter, y.shape[i]!] as const),
   ]);
   const shapeOf = (group: readonly string[]) => group.map((letter) => sizes.get(letter)!);
+  const made = [...batch, ...rows, ...columns];
+
+  // The axis that varies comes first in every value; where a product of matrices has another one there, elements are multiplied.
+  const open = [...sizes].find(([, size]) => typeof size === "string")?.[0];
+  const leads = batch[0] ?? rows[0];
+  if (open !== undefined && open !== leads) {
+    const all = [open, ...[...made, ...summed].filter((letter) => letter !== open)];
+    const spread = (node: Node, letters: string): Node => {
+      const own = all.filter((letter) => letters.includes(letter));
+      const shape = all.map((letter) => (letters.includes(letter) ? sizes.get(letter)! : 1));
+      return build.broadcast(build.reshape(ordered(node, letters, own), shape), shapeOf(all));
+    };
+    const products = build.apply("mul", spread(x, a), spread(y, b));
+    const axes = summed.map((letter) => all.indexOf(letter));
+    const sums =
+      axes.length === 0
+        ? products
+        : overAxes("einsum", products, axes, false, (node, at) => build.reduce(node, "sum", at, true));
+    const left = all.filter((letter) => !summed.includes(letter));
+    return ordered(sums, left.join(""), [...out]);
+  }
+
   /** The operand as matrices: two groups of axes, each as one; without a batch, rows may stay as they are. */
   const matrices = (
     node: Node,
@@ -59,7 +83,6 @@ function product({ a, b, out }: ReturnType<typeof parseEinsum>, x: Node, y: Node
     ]);
   };
   const c = build.matmul(matrices(x, a, rows, summed), matrices(y, b, summed, columns));
-  const made = [...batch, ...rows, ...columns];
   return ordered(build.reshape(c, shapeOf(made)), made.join(""), [...out]);
 }
 

@@ -1,12 +1,13 @@
+import "@sinter/backend/kernels/gather";
 import { type CheckedWidth, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
-import { float } from "../functions/float.ts";
-import { isThis } from "../is-this.ts";
-import { type Indices, type ShapeOf, type TensorOf, TracedTensor } from "../tensor.ts";
+import { lift } from "../call.ts";
+import { count, isThis } from "../is-this.ts";
+import type { Indices, ShapeOf, TensorOf } from "../tensor.ts";
 
 /**
- * For each index a row with 1 at its place and 0 elsewhere: indices `[...]` to `[..., classes]`. What is not below `classes`
- * gives a row of 0.
+ * For each index a row with 1 at its place and 0 elsewhere: indices `[...]` to `[..., classes]`. An index below 0, or of
+ * `classes` or more, is refused by `run`.
  * @throws SinterError INVALID_ARGUMENT if `classes` is no positive integer
  * @example
  * oneHot(tensor(["batch"], { dtype: "i32" }), 10)   // Tensor<["batch", 10]>
@@ -16,9 +17,9 @@ export function oneHot<I extends Indices, const N extends number>(
   classes: CheckedWidth<N, "oneHot">,
 ): TensorOf<[...ShapeOf<I>, N]> {
   const size = checkWidth(classes, "oneHot");
-  const numbers = float(indices) as unknown as TracedTensor;
-  return new TracedTensor(
-    build.apply("where", isThis(numbers.node, size), build.scalar(1), build.scalar(0)),
-    numbers.trace,
-  ) as never;
+  return lift("oneHot", [indices], (node) => {
+    // Reading them in a table of all of them checks them, too.
+    const numbers = build.gather(count(size), node);
+    return build.apply("where", isThis(numbers, size), build.scalar(1), build.scalar(0));
+  });
 }

@@ -13,6 +13,7 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
+import { root } from "../functions/root.ts";
 import { overAxes } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 import type { ReduceOptions } from "./reduce.ts";
@@ -96,7 +97,7 @@ export const norm = ((x: unknown, options?: ReduceOptions<Axes, boolean> & NormO
     throw new SinterError("INVALID_ARGUMENT", `norm: the order is 1, 2 or Infinity, got ${gotValue(order)}`);
   return lift("norm", [x], (node) =>
     order === 2
-      ? build.apply("sqrt", along("norm", build.apply("mul", node, node), "sum", axis, keepDims))
+      ? root(along("norm", build.apply("mul", node, node), "sum", axis, keepDims))
       : along("norm", build.apply("abs", node), order === 1 ? "sum" : "max", axis, keepDims),
   );
 }) as Statistic<"norm", NormOptions>;

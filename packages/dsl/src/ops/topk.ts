@@ -1,9 +1,11 @@
 import "@sinter/backend/kernels/argmax";
+import "@sinter/backend/kernels/gather";
 import "@sinter/backend/kernels/reduce";
 import "@sinter/optimizer/offers/concat";
 import {
   type AlongShape,
   alongShape,
+  checkOptions,
   gotValue,
   type Node,
   type Shape,
@@ -12,8 +14,7 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { traced } from "../call.ts";
-import { float } from "../functions/float.ts";
-import { isThis } from "../is-this.ts";
+import { count, isThis } from "../is-this.ts";
 import { type Accepts, type Indices, type ShapeOf, type Tensor, TracedTensor } from "../tensor.ts";
 
 type Top<S, K extends number> = S extends readonly [...infer Lead extends Shape, unknown]
@@ -30,8 +31,10 @@ type Top<S, K extends number> = S extends readonly [...infer Lead extends Shape,
 export function topk<T extends Tensor, const K extends number>(
   x: Accepts<AlongShape<"topk", ShapeOf<T>, -1>, T>,
   k: K,
+  options?: Readonly<Record<string, never>>,
 ): { readonly values: Tensor<Top<ShapeOf<T>, K>>; readonly indices: Indices<Top<ShapeOf<T>, K>> } {
   const { node, trace } = traced(x, "topk");
+  checkOptions(options, [], "topk");
   alongShape("topk", node.shape, -1);
   const size = node.shape.at(-1);
   if (typeof size !== "number")
@@ -58,11 +61,12 @@ export function topk<T extends Tensor, const K extends number>(
       free === null
         ? first
         : build.apply("where", build.apply("equal", value, least), build.argmax(free, -1, true), first);
-    values.push(value);
+    const number = build.gather(count(size), build.reshape(index, node.shape.slice(0, -1)));
+    const isTaken = isThis(number, size);
+    // The element itself, so that a gradient goes to it alone, and not to those that are equal.
+    values.push(build.reduce(build.apply("where", isTaken, node, build.scalar(0)), "sum", -1, true));
     indices.push(index);
     if (i + 1 === k) break;
-    const number = (float(new TracedTensor(index, trace) as never) as unknown as TracedTensor).node;
-    const isTaken = isThis(build.reshape(number, node.shape.slice(0, -1)), size);
     left = build.apply("where", isTaken, least, left);
     free = build.apply(
       "where",

@@ -20,7 +20,7 @@ export function checkOptions<O extends object>(
   if (unknown !== undefined)
     throw new SinterError(
       "INVALID_ARGUMENT",
-      `${what} has no option ${unknown}; it has ${allowed.join(", ")}`,
+      `${what} has no option ${unknown}; it has ${allowed.join(", ") || "none"}`,
     );
   return options;
 }

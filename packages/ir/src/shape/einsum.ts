@@ -34,7 +34,10 @@ export function parseEinsum(spec: unknown): Einsum {
     throw new SinterError("INVALID_ARGUMENT", `einsum: ${why}`);
   };
   const match = typeof spec === "string" ? SPEC.exec(spec) : null;
-  if (match === null) return fail(`a specification is like "bij,bjk->bik", got ${JSON.stringify(spec)}`);
+  if (match === null)
+    return fail(
+      `a specification is like "bij,bjk->bik", letters for the axes of two operands and an arrow to those of the result, got ${JSON.stringify(spec)}`,
+    );
   const [, a, b, out] = match as unknown as [string, string, string, string];
   for (const letters of [a, b, out])
     if (hasTwice(letters)) fail(`${letters} has a letter twice, which is no product of matrices`);
