@@ -50,6 +50,13 @@ it("takes a model in several files, without a prefix, as JSON", async () => {
   ]);
 });
 
+it("names a prefix that all have", async () => {
+  const { out } = await inspect(`${dicts}/parallel-compiled.safetensors`);
+  expect(out.split("\n")[0]).toBe(
+    'all names begin with module._orig_mod.: loadSafetensors(file, { prefix: "module._orig_mod." }), or --prefix module._orig_mod. here',
+  );
+});
+
 it("names what is tied, what is not finite, and what no layer has", async () => {
   const tied = await inspect(`${dicts}/tied-in-metadata.safetensors`);
   expect(tied.out).toContain("lm_head.weight: embed.weight\n");

@@ -22,7 +22,8 @@ export async function inspect(args: readonly string[], { out }: Output): Promise
   const { prefix } = values;
   const tensors = loadSafetensors(bytes, prefix === undefined ? {} : { prefix });
   const metadata = Object.assign({}, ...bytes.map((each) => safetensorsMetadata(each)));
-  const rows = Object.entries(tensors).map(([name, tensor]) => ({
+  const inOrder = Object.entries(tensors).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  const rows = inOrder.map(([name, tensor]) => ({
     name,
     dtype: tensor.dtype,
     shape: tensor.shape,
@@ -35,9 +36,20 @@ export async function inspect(args: readonly string[], { out }: Output): Promise
     return 0;
   }
   for (const [key, text] of Object.entries(metadata)) out(`${key}: ${text}\n`);
+  const common = prefixOf(rows.map(({ name }) => name));
+  if (common !== "")
+    out(
+      `all names begin with ${common}: loadSafetensors(file, { prefix: "${common}" }), or --prefix ${common} here\n`,
+    );
   out(`${table(rows)}\nlayers that they suggest, without activations:\n`);
   for (const line of suggestions) out(`  ${line}\n`);
   return 0;
+}
+
+/** What wrappers of a model put in front of all names. */
+function prefixOf(names: readonly string[]): string {
+  const [prefix = ""] = /^((module|_orig_mod|model)\.)+/.exec(names[0] ?? "") ?? [];
+  return names.every((name) => name.startsWith(prefix)) ? prefix : "";
 }
 
 function bytesOf(file: string): Uint8Array {
