@@ -24,6 +24,8 @@ export interface Executor extends Instance {
 export interface Ready {
   /** The emitted module, for backends that emit one. */
   readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** Takes the weights as they are now, whatever becomes of their arrays until it starts. */
+  keep?(): void;
   /**
    * An executor, or why the engine did not take it.
    * @param module the module, if it is compiled already

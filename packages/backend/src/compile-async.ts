@@ -11,7 +11,8 @@ export async function compileGraphAsync(
   const attempts = attemptsAt(graph, options);
   let next = attempts.next();
   while (next.done !== true) {
-    const { bytes, start } = next.value;
+    const { bytes, keep, start } = next.value;
+    keep?.();
     let started: Executor | string;
     try {
       started = start(bytes && (await WebAssembly.compile(bytes)));

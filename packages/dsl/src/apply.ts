@@ -10,10 +10,12 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { checkModel, traced } from "./call.ts";
+import { type Callable, isCallable, renamed } from "./declare.ts";
 import { isModel, MODEL, type Model, type Spec, type Specs } from "./model.ts";
 import { checkName } from "./names.ts";
 import { isTensor, type Tensor, TracedTensor, typeText } from "./tensor.ts";
 import { type Owner, Trace } from "./trace.ts";
+import { tracing } from "./tracing.ts";
 
 type TensorFor<S> = S extends Shape ? Tensor<S> : S;
 
@@ -60,6 +62,8 @@ export function apply<I extends Specs, O>(
       `${what} expects tensors by name, as in { ${graph.inputs.map(({ attrs }) => attrs.name).join(", ")} }, got ${gotKind(inputs)}`,
     );
   const { trace, values } = valuesOf(graph.inputs, inputs, what);
+  if (isCallable(model))
+    return applied(name === undefined ? model : renamed(model, checkName(name, what)!), inputs);
   const used = trace ?? new Trace();
   const owner = ownerOf(model as Model);
   const place = used.called(
@@ -75,6 +79,10 @@ export function apply<I extends Specs, O>(
   return (outputs[0]!.name === null ? results[0]![1] : Object.fromEntries(results)) as Applied<O>;
 }
 
+/** A composition is a layer as well, with the same parameters however it is used. */
+const applied = <O>(layer: Callable, inputs: object): Applied<O> =>
+  (layer as unknown as (x: unknown) => Applied<O>)((inputs as { readonly x: unknown }).x);
+
 /** The node for each input, and the model that they belong to. */
 function valuesOf(
   inputs: readonly NodeOf<"input">[],
@@ -89,7 +97,7 @@ function valuesOf(
       throw new SinterError("SHAPE_MISMATCH", `${label} expects ${wanted} but receives ${got}`);
     return tensor;
   });
-  const trace = tensors[0]?.trace ?? null;
+  const trace = tensors.find((tensor) => tensor.trace !== null)?.trace ?? tracing.trace;
   for (const tensor of tensors) checkModel(tensor, trace, what);
   for (const name of Object.keys(given))
     if (!inputs.some(({ attrs }) => attrs.name === name))

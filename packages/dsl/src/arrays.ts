@@ -5,6 +5,11 @@ export type RunInput<I extends Specs> =
   | { readonly [K in keyof I]: InputOf<I[K]> }
   | (IsSingle<keyof I> extends true ? InputOf<I[keyof I]> : never);
 
+/** The same with arrays of the dtypes alone, which training gathers into batches. */
+export type TypedInput<I extends Specs> =
+  | { readonly [K in keyof I]: ArrayOf<I[K]> }
+  | (IsSingle<keyof I> extends true ? ArrayOf<I[keyof I]> : never);
+
 /** Values come in arrays of the dtype, or in plain ones; f32 values also in a Float16Array, indices in a BigInt64Array. */
 type InputOf<S> =
   | ArrayOf<S>

@@ -32,10 +32,16 @@ export const isNumbers = (x: unknown): x is Numbers =>
 export const constant = <const T extends Numbers>(numbers: T): Tensor<NumbersShape<T>> =>
   new TracedTensor(constantNode(numbers, "constant"), null) as never;
 
+/** As many as a value may have. */
+const MOST_AXES = 64;
+
 /** @throws SinterError INVALID_ARGUMENT */
 export function constantNode(numbers: Numbers, what: string): Node {
   const shape: number[] = [];
-  for (let row: unknown = numbers; isNumbers(row); row = row[0]) shape.push(row.length);
+  for (let row: unknown = numbers; isNumbers(row) && shape.length <= MOST_AXES; row = row[0])
+    shape.push(row.length);
+  if (shape.length > MOST_AXES)
+    throw new SinterError("INVALID_ARGUMENT", `${what} expects rows within at most ${MOST_AXES} axes`);
   if (shape.includes(0))
     throw new SinterError("INVALID_ARGUMENT", `${what} expects at least one number, got an empty array`);
   const data = new Float64Array(shape.reduce((n, size) => n * size, 1));

@@ -1,7 +1,7 @@
 export { type Activation, type ActivationFunction, activation } from "./activation.ts";
 export * from "./activations/index.ts";
 export { apply } from "./apply.ts";
-export type { RunInput, RunOutput } from "./arrays.ts";
+export type { RunInput, RunOutput, TypedInput } from "./arrays.ts";
 export { type Composite, parallel, residual } from "./branches.ts";
 export { constant, type Numbers, type NumbersShape } from "./constant.ts";
 export * from "./functions/index.ts";

@@ -105,8 +105,8 @@ export function model<
     if (!isTensor(x))
       throw new SinterError("INVALID_ARGUMENT", `the input ${name} expects a tensor, got ${gotKind(x)}`);
   const { name: title = "model" } = checkOptions<{ name?: string }>(options, ["name"], "model");
-  if (typeof title !== "string")
-    throw new SinterError("INVALID_ARGUMENT", `model: its name is a text, got ${gotValue(title)}`);
+  if (typeof title !== "string" || !/^[A-Za-z_]\w*$/.test(title))
+    throw new SinterError("INVALID_ARGUMENT", `model: its name is like "encoder", got ${gotValue(title)}`);
   const parts = traceModel(title, inputs, (nodes, trace) => {
     const tensors = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, new TracedTensor(node, trace)]),
@@ -190,7 +190,8 @@ export function paramsByName<P extends object>(
     }
     if (!isUsed) delete result[name];
     // PyTorch counts the batches beside the statistics that it keeps of them.
-    if (/running_mean$/.test(name)) delete result[`${name.slice(0, -12)}num_batches_tracked`];
+    const counter = name.replace(/(^|\.)running_mean$/, "$1num_batches_tracked");
+    if (counter !== name && !specs.some((spec) => spec.name === counter)) delete result[counter];
   }
   return result;
 }

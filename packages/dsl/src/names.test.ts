@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import {
   add,
   apply,
+  broadcast,
+  constant,
   dropout,
   embedding,
   exp,
@@ -71,6 +73,22 @@ describe("parameters are called as in PyTorch", () => {
     expect(namesIn(net)).toEqual(["encoder.fc1.weight", "heads.two.0.weight"]);
     // Each dropout has a mask of its own.
     expect(print(net.graph).match(/mask=\d/g)).toEqual(["mask=0", "mask=1"]);
+  });
+
+  it("also on constants, in any order, and of a composition that is applied and called", () => {
+    const two = model({ a: x, b: x }, ({ a, b }) =>
+      add(linear(4, 2, { name: "l", bias: false })(a), linear(4, 2, { name: "k", bias: false })(b)),
+    );
+    const spread = (numbers: number[]) => broadcast(constant(numbers), ["batch", 4]);
+    const s = sequential(linear(4, 2, { bias: false }));
+    const net = model({ x }, ({ x }) => ({
+      left: apply(two, { a: spread([1, 2, 3, 4]), b: x }, { name: "two" }),
+      right: apply(two, { a: x, b: spread([1, 2, 3, 4]) }, { name: "two" }),
+      neither: apply(two, { a: spread([1, 2, 3, 4]), b: spread([1, 2, 3, 4]) }, { name: "two" }),
+      applied: apply(s, { x }, { name: "s" }),
+      called: s(x),
+    }));
+    expect(namesIn(net)).toEqual(["two.l.weight", "two.k.weight", "s.0.weight"]);
   });
 
   it("under both names where one layer has two", () => {

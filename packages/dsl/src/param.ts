@@ -37,7 +37,9 @@ export function param<const S extends readonly number[]>(
   if (open !== undefined)
     throw new SinterError("INVALID_ARGUMENT", `${label} has sizes that are numbers, got "${open}"`);
   const { start = 0, learned = true } = checkOptions<ParamOptions>(options, ["start", "learned"], label);
-  if (typeof start !== "function" && !Number.isFinite(start))
+  if (typeof learned !== "boolean")
+    throw new SinterError("INVALID_ARGUMENT", `${label}: learned is true or false, got ${gotValue(learned)}`);
+  if (typeof start !== "function" && !Number.isFinite(Math.fround(start)))
     throw new SinterError(
       "INVALID_ARGUMENT",
       `${label} starts at a number, or as kaiming() and others say, got ${gotValue(start)}`,

@@ -48,6 +48,16 @@ it("compileAsync and instantiateAsync give what compile and instantiate give", a
   expect((await compileAsync(net, { params, backend: "cpu" })).backend).toBe("cpu");
 });
 
+it("compileAsync takes parameters as they are when it is called", async () => {
+  const own = Object.fromEntries(
+    Object.entries(params).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  ) as unknown as typeof params;
+  const x = Float32Array.of(1, 2, 3, 4);
+  const promise = compileAsync(net, { params: own });
+  for (const { data } of Object.values(own)) data.fill(7);
+  expect((await promise).run(x)).toEqual(compile(net, { params }).run(x));
+});
+
 it("and refuse what these refuse", async () => {
   const wrong: [() => Promise<unknown>, string][] = [
     [() => compileAsync(3 as never), "compile expects a model, got number"],

@@ -5,9 +5,9 @@ import {
   isModel,
   type Model,
   type Params,
-  type RunInput,
   type RunOutput,
   type Specs,
+  type TypedInput,
 } from "@sinter/dsl";
 import { MODEL, paramsByName } from "@sinter/dsl/internal";
 import { type Graph, gotKind, gotValue, paramsOf, SinterError } from "@sinter/ir";
@@ -88,7 +88,7 @@ export function trainer<
 >(
   model: Model<I, O> & M,
   options: TrainerOptions<L, T>,
-): Trainer<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>;
+): Trainer<TypedInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>;
 export function trainer(model: Model, options: TrainerOptions): unknown {
   return makeTrainer(model, options).trainer;
 }

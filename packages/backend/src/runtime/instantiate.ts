@@ -92,7 +92,15 @@ function callsOf(module: WebAssembly.Module, manifest: Manifest | undefined): Ca
       "INVALID_ARGUMENT",
       "the manifest belongs to another module than the one that is given",
     );
-  const own = JSON.parse(text) as Manifest;
+  let own: Manifest;
+  try {
+    own = JSON.parse(text);
+  } catch {
+    throw new SinterError(
+      "INVALID_ARGUMENT",
+      "the manifest in the module is damaged: compile the model again",
+    );
+  }
   let exports: WebAssembly.Exports;
   try {
     ({ exports } = new WebAssembly.Instance(module));

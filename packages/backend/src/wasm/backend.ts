@@ -35,16 +35,20 @@ export const wasm: Backend = {
   build(plan, layout, weights, { deterministic, embed: manifest }) {
     const relaxedMadd = wasmFeatures().relaxedMadd && !deterministic;
     const write = (memory: Float32Array) => writeStatics(memory, plan, layout, weights, packing);
-    let embedded: Parameters<typeof emitModule>[3] = null;
-    if (manifest !== null) {
+    const written = (): Float32Array<ArrayBuffer> => {
       const ends = plan.statics.map((value) => layout.offsetOf(value) + storedSize(value, packing));
       const statics = new Float32Array(ends.reduce((most, end) => Math.max(most, end), 0));
       write(statics);
-      embedded = { manifest, statics };
-    }
+      return statics;
+    };
+    const embedded = manifest === null ? null : { manifest, statics: written() };
+    let kept: Float32Array | null = null;
     const bytes = emitModule(plan, layout, relaxedMadd, embedded);
     return {
       bytes,
+      keep() {
+        if (embedded === null) kept = written();
+      },
       start(module) {
         let exports: WebAssembly.Exports;
         try {
@@ -53,7 +57,8 @@ export const wasm: Backend = {
           return notCompiled(error);
         }
         const instance = instanceOf(exports, plan.passes.length);
-        if (embedded === null) write(instance.memory);
+        if (kept !== null) instance.memory.set(kept);
+        else if (embedded === null) write(instance.memory);
         return { ...instance, relaxedMadd, bytes };
       },
     };

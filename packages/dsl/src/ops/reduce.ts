@@ -28,9 +28,9 @@ const reduction = <const Kind extends ReduceKind>(kind: Kind): Reduction<Kind> =
   ((x: unknown, options?: ReduceOptions<Axes, boolean>) => {
     const { axis = -1, keepDims = false } = checkOptions(options, ["axis", "keepDims"], kind);
     return lift(kind, [x], (node) =>
-      typeof axis === "object"
+      Array.isArray(axis)
         ? overAxes(kind, node, axis, keepDims, (merged, at) => build.reduce(merged, kind, at, true))
-        : build.reduce(node, kind, axis, keepDims),
+        : build.reduce(node, kind, axis as number, keepDims),
     );
   }) as Reduction<Kind>;
 

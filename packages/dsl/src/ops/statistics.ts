@@ -28,7 +28,7 @@ type Statistic<Name extends string, Options> = <
   options?: ReduceOptions<A, Keep> & Options,
 ) => TensorOf<ReduceAxesShape<Name, ShapeOf<T>, A, Keep>>;
 
-const listOf = (axis: Axes): readonly number[] => (typeof axis === "number" ? [axis] : axis);
+const listOf = (axis: Axes): readonly number[] => (Array.isArray(axis) ? axis : [axis as number]);
 
 const along = (name: string, x: Node, kind: ReduceKind, axis: Axes, keepDims: boolean): Node =>
   overAxes(name, x, listOf(axis), keepDims, (merged, at) => build.reduce(merged, kind, at, true));

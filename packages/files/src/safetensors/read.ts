@@ -40,6 +40,7 @@ export function loadSafetensors(
   );
   checkNameOptions(given);
   const tensors = new Map<string, () => StoredTensor>();
+  const twice = new Set<string>();
   const list = Array.isArray(files) ? files : [files];
   if (list.length === 0) invalid("loadSafetensors expects at least one file, got an empty array");
   for (const bytes of list) {
@@ -48,7 +49,7 @@ export function loadSafetensors(
     // Names of one tensor have one array.
     const made = new Map<Entry, StoredTensor>();
     const add = (name: string, entry: Entry) => {
-      if (tensors.has(name)) fail(`${name} is in two of the files`);
+      if (tensors.has(name)) twice.add(name);
       tensors.set(name, () => {
         const tensor = made.get(entry) ?? readTensor(entry, file, start);
         made.set(entry, tensor);
@@ -56,10 +57,11 @@ export function loadSafetensors(
       });
     };
     for (const entry of entries) add(entry.name, entry);
-    for (const [name, entry] of tiedNames(metadata, entries)) add(name, entry);
+    for (const [name, entry] of tiedNames(metadata, entries)) if (!tensors.has(name)) add(name, entry);
   }
   if (given.index !== undefined) checkIndex(given.index, new Set(tensors.keys()));
   const names = namesOf([...tensors.keys()], given);
+  for (const name of names.keys()) if (twice.has(name)) fail(`${name} is in two of the files`);
   return Object.fromEntries(Array.from(names, ([stored, name]) => [name, tensors.get(stored)!()]));
 }
 

@@ -3,7 +3,11 @@ import { invalid } from "../invalid.ts";
 import { fail } from "./header.ts";
 
 /** A `model.safetensors.index.json`: as its text, its bytes, or the object in it. */
-export type ShardIndex = string | Uint8Array | { readonly weight_map: Readonly<Record<string, string>> };
+export type ShardIndex =
+  | string
+  | Uint8Array
+  | ArrayBuffer
+  | { readonly weight_map: Readonly<Record<string, string>> };
 
 /**
  * That the files hold just the tensors that their index names.
@@ -12,8 +16,11 @@ export type ShardIndex = string | Uint8Array | { readonly weight_map: Readonly<R
 export function checkIndex(index: ShardIndex, names: ReadonlySet<string>): void {
   let map: unknown;
   try {
-    const text = index instanceof Uint8Array ? new TextDecoder().decode(index) : index;
-    map = (typeof text === "string" ? JSON.parse(text) : text)?.weight_map;
+    const isBytes = index instanceof Uint8Array || index instanceof ArrayBuffer;
+    const text = isBytes ? new TextDecoder().decode(index) : index;
+    map = (
+      typeof text === "string" ? JSON.parse(text.replace(/^\ufeff/, "")) : (text as { weight_map?: unknown })
+    )?.weight_map;
   } catch {
     invalid("loadSafetensors: the index is no JSON");
   }
@@ -23,6 +30,8 @@ export function checkIndex(index: ShardIndex, names: ReadonlySet<string>): void 
   const [first] = missing;
   if (first !== undefined)
     fail(
-      `the index names ${missing.length} tensors that are in none of the files given, the first one ${first[0]} of ${first[1]}`,
+      missing.length === 1
+        ? `the index names ${first[0]} of ${first[1]}, which is in none of the files given`
+        : `the index names ${missing.length} tensors that are in none of the files given, the first one ${first[0]} of ${first[1]}`,
     );
 }

@@ -1,4 +1,4 @@
-import { isModel, type Model, type Params, type RunInput, type RunOutput, type Specs } from "@sinter/dsl";
+import { isModel, type Model, type Params, type RunOutput, type Specs, type TypedInput } from "@sinter/dsl";
 import { gotKind } from "@sinter/ir";
 import { invalid } from "../invalid.ts";
 import type { DeclaredTargets } from "../step/loss-function.ts";
@@ -34,8 +34,8 @@ export function fit<
   T extends DeclaredTargets | undefined = undefined,
 >(
   model: Model<I, O> & M,
-  options: FitOptions<L & AnyObjective<O, T, M>, T, RunInput<I>, NoInfer<TargetsOf<L, T, O>>, RunOutput<O>>,
-): Promise<Fit<RunInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>>;
+  options: FitOptions<L & AnyObjective<O, T, M>, T, TypedInput<I>, NoInfer<TargetsOf<L, T, O>>, RunOutput<O>>,
+): Promise<Fit<TypedInput<I>, TargetsOf<L, T, O>, RunOutput<O>, Params<M>>>;
 export async function fit(model: Model, options: object): Promise<unknown> {
   if (!isModel(model)) invalid(`fit expects a model, got ${gotKind(model)}`);
   return (await Run.of(model, options as RunOptions & TrainerOptions)).go();
