@@ -271,3 +271,9 @@ it("a program without types is any program", () => {
   expect(programs[0]!.run(Float32Array.of(1, 2))).toHaveLength(3);
   expectTypeOf(programs[0]!.run).toBeCallableWith({ x: Float32Array.of(1, 2) });
 });
+
+it("a model that returns null is refused, which without strict checks only run time sees", () => {
+  // @ts-expect-error a model's function returns a tensor, or tensors by name, got null
+  const make = () => model({ x: tensor([4]) }, () => null);
+  expect(make).toThrow("a model's function returns a tensor, or tensors by name, got null");
+});

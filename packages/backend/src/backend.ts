@@ -28,9 +28,9 @@ export interface Ready {
   keep?(): void;
   /**
    * An executor, or why the engine did not take it.
-   * @param module the module, if it is compiled already
+   * @param module the `WebAssembly.Module`, if it is compiled already; not all compilers' libraries name its type
    */
-  start(module?: WebAssembly.Module): Executor | string;
+  start(module?: object): Executor | string;
 }
 
 /** A way to run plans. */

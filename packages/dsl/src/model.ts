@@ -68,7 +68,7 @@ export const noOutputs = <Got extends string>(got: Got) =>
 type CheckedOutputs<O> = O extends AnyTensor
   ? O
   : [keyof O] extends [never]
-    ? ReturnType<typeof noOutputs<undefined extends O ? "undefined" : null extends O ? "null" : "none">>
+    ? ReturnType<typeof noOutputs<O extends object ? "none" : undefined extends O ? "undefined" : "null">>
     : O extends readonly unknown[]
       ? ReturnType<typeof noOutputs<"an array">>
       : O;

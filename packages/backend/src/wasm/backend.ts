@@ -52,7 +52,9 @@ export const wasm: Backend = {
       start(module) {
         let exports: WebAssembly.Exports;
         try {
-          ({ exports } = new WebAssembly.Instance(module ?? new WebAssembly.Module(bytes)));
+          ({ exports } = new WebAssembly.Instance(
+            (module as WebAssembly.Module) ?? new WebAssembly.Module(bytes),
+          ));
         } catch (error) {
           return notCompiled(error);
         }
