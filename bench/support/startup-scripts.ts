@@ -36,7 +36,7 @@ WebAssembly.Instance = function (module) {
   return instance;
 };
 const start = performance.now();
-wasm.build(plan, wasm.layOut(plan), weights, { deterministic: false, embed: null });
+wasm.build(plan, wasm.layOut(plan), weights, { deterministic: false, embed: null }).start();
 console.log(instantiated - start);
 `;
 
