@@ -57,6 +57,10 @@ const cases: Record<string, readonly [f: (x: X) => Tensor, want: readonly number
     (x) => variance(x, { axis: [1, 2], correction: 1 }),
     rows.map((r) => spread(every(r), 1)),
   ],
+  "a corrected variance along an axis named twice": [
+    (x) => variance(x, { axis: [1, 2, -1], correction: 1 }),
+    rows.map((r) => spread(every(r), 1)),
+  ],
   "the variance of a batch": [
     (x) => variance(x, { axis: 0 }),
     inner.map(([i, j]) => spread(rows.map((r) => at(r, i, j)))),

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { interpret } from "@sinter/ir";
 import { describe, expect, it } from "vitest";
 import {
@@ -20,6 +21,12 @@ import {
 } from "./index.ts";
 
 describe("numbers stand beside tensors", () => {
+  it("arrays of another realm are arrays", () => {
+    const [x, numbers] = runInNewContext("[[1, 2], Float32Array.of(1, 2)]") as [number[], Float32Array];
+    expect(constant(numbers).shape).toEqual([2]);
+    expect(constant(x).shape).toEqual([2]);
+  });
+
   it("as arrays, rows of them, typed arrays and constants of any model", () => {
     const scale = mul(
       constant([

@@ -1,4 +1,4 @@
-import { gotKind, gotValue, type Node, SinterError, topological } from "@sinter/ir";
+import { gotKind, gotValue, kindOf, type Node, SinterError, topological } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { type Tensor, TracedTensor } from "./tensor.ts";
 
@@ -18,7 +18,7 @@ export type NumbersShape<T> = T extends Row
       : [number];
 
 export const isNumbers = (x: unknown): x is Numbers =>
-  Array.isArray(x) || x instanceof Float32Array || x instanceof Float64Array;
+  Array.isArray(x) || ["Float32Array", "Float64Array"].includes(kindOf(x)!);
 
 /**
  * A constant of a model: numbers, in rows of rows where it has several axes. It may be made outside of the model that uses it,

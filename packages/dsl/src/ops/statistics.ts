@@ -51,7 +51,8 @@ export const variance = ((x: unknown, options?: ReduceOptions<Axes, boolean> & V
     correction = 0,
   } = checkOptions(options, ["axis", "keepDims", "correction"], "variance");
   return lift("variance", [x], (node) => {
-    const sizes = listOf(axis).map((each) => node.shape[checkAxis("variance", node.shape, each)]!);
+    const axes = new Set(listOf(axis).map((each) => checkAxis("variance", node.shape, each)));
+    const sizes = [...axes].map((each) => node.shape[each]!);
     const known = sizes.every((size) => typeof size === "number");
     if (correction !== 0 && !known)
       throw new SinterError(
