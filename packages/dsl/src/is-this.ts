@@ -1,15 +1,16 @@
 import type { Node } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 
-/** 0, 1, … */
-export const count = (size: number): Node => build.constant(Float32Array.from({ length: size }, (_, i) => i));
-
 /**
- * Whether each of `size` numbers is the one of a tensor [...], as [..., size].
- * @param numbers whole ones
+ * Whether each of `size` numbers is the one that an index of a tensor [...] stands for, as [..., size].
+ * An index that is not below `size` is refused by `run`: it reads a table of all numbers.
  */
-export function isThis(numbers: Node, size: number): Node {
-  const { shape } = numbers;
-  const spread = build.broadcast(build.reshape(numbers, [...shape, 1]), [...shape, size]);
-  return build.apply("equal", spread, count(size));
+export function isThis(indices: Node, size: number): Node {
+  const count = build.constant(
+    Float32Array.from({ length: size }, (_, i) => i),
+    [size],
+  );
+  const { shape } = indices;
+  const numbers = build.reshape(build.gather(count, indices), [...shape, 1]);
+  return build.apply("equal", build.broadcast(numbers, [...shape, size]), count);
 }

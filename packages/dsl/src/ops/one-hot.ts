@@ -2,7 +2,7 @@ import "@sinter/backend/kernels/gather";
 import { type CheckedWidth, checkWidth } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
-import { count, isThis } from "../is-this.ts";
+import { isThis } from "../is-this.ts";
 import type { Indices, ShapeOf, TensorOf } from "../tensor.ts";
 
 /**
@@ -17,9 +17,7 @@ export function oneHot<I extends Indices, const N extends number>(
   classes: CheckedWidth<N, "oneHot">,
 ): TensorOf<[...ShapeOf<I>, N]> {
   const size = checkWidth(classes, "oneHot");
-  return lift("oneHot", [indices], (node) => {
-    // Reading them in a table of all of them checks them, too.
-    const numbers = build.gather(count(size), node);
-    return build.apply("where", isThis(numbers, size), build.scalar(1), build.scalar(0));
-  });
+  return lift("oneHot", [indices], (node) =>
+    build.apply("where", isThis(node, size), build.scalar(1), build.scalar(0)),
+  );
 }

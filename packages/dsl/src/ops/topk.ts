@@ -14,7 +14,7 @@ import {
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { traced } from "../call.ts";
-import { count, isThis } from "../is-this.ts";
+import { isThis } from "../is-this.ts";
 import { type Accepts, type Indices, type ShapeOf, type Tensor, TracedTensor } from "../tensor.ts";
 
 type Top<S, K extends number> = S extends readonly [...infer Lead extends Shape, unknown]
@@ -61,8 +61,7 @@ export function topk<T extends Tensor, const K extends number>(
       free === null
         ? first
         : build.apply("where", build.apply("equal", value, least), build.argmax(free, -1, true), first);
-    const number = build.gather(count(size), build.reshape(index, node.shape.slice(0, -1)));
-    const isTaken = isThis(number, size);
+    const isTaken = isThis(build.reshape(index, node.shape.slice(0, -1)), size);
     // The element itself, so that a gradient goes to it alone, and not to those that are equal.
     values.push(build.reduce(build.apply("where", isTaken, node, build.scalar(0)), "sum", -1, true));
     indices.push(index);
