@@ -1,5 +1,25 @@
-import { checkAxis, type Node, product, SinterError } from "@sinter/ir";
+import {
+  type Axes,
+  checkAxis,
+  type Node,
+  product,
+  type ReduceKind,
+  type Shape,
+  SinterError,
+} from "@sinter/ir";
 import * as build from "@sinter/ir/build";
+
+/** Each axis once, from the front. @throws SinterError SHAPE_MISMATCH if one is not there */
+export const axesOf = (name: string, shape: Shape, axis: Axes): number[] => {
+  const list: readonly number[] = Array.isArray(axis) ? axis : [axis as number];
+  return [...new Set(list.map((each) => checkAxis(name, shape, each)))];
+};
+
+/** A reduction of one axis or several, in the name of an op. */
+export const reduceOver = (name: string, x: Node, kind: ReduceKind, axis: Axes, keepDims: boolean): Node =>
+  Array.isArray(axis)
+    ? overAxes(name, x, axis, keepDims, (merged, at) => build.reduce(merged, kind, at, true))
+    : build.reduce(x, kind, checkAxis(name, x.shape, axis as number), keepDims);
 
 /**
  * What `reduce` makes of each of some axes, one after another. Neighbouring axes of known sizes are one: their elements are
@@ -10,12 +30,12 @@ import * as build from "@sinter/ir/build";
 export function overAxes(
   name: string,
   x: Node,
-  axes: readonly number[],
+  axis: Axes,
   keepDims: boolean,
   reduce: (x: Node, axis: number) => Node,
 ): Node {
   const { shape } = x;
-  const reduced = new Set(axes.map((axis) => checkAxis(name, shape, axis)));
+  const reduced = new Set(axesOf(name, shape, axis));
   if (reduced.size === 0)
     throw new SinterError("INVALID_ARGUMENT", `${name} expects at least one axis, got none`);
   let result = x;

@@ -5,7 +5,7 @@ import "@sinter/optimizer/offers/transpose";
 import { type Dim, type EinsumShape, einsumShape, type Node, parseEinsum, productOf } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
-import { overAxes } from "../over-axes.ts";
+import { reduceOver } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /**
@@ -60,10 +60,7 @@ function product({ a, b, out }: ReturnType<typeof parseEinsum>, x: Node, y: Node
     };
     const products = build.apply("mul", spread(x, a), spread(y, b));
     const axes = summed.map((letter) => all.indexOf(letter));
-    const sums =
-      axes.length === 0
-        ? products
-        : overAxes("einsum", products, axes, false, (node, at) => build.reduce(node, "sum", at, true));
+    const sums = axes.length === 0 ? products : reduceOver("einsum", products, "sum", axes, false);
     const left = all.filter((letter) => !summed.includes(letter));
     return ordered(sums, left.join(""), [...out]);
   }

@@ -43,6 +43,5 @@ export function prod<T extends Tensor, const A extends Axes = -1, const Keep ext
     ["axis", "keepDims"],
     "prod",
   );
-  const axes: readonly number[] = Array.isArray(axis) ? axis : [axis as number];
-  return lift("prod", [x], (node) => overAxes("prod", node, axes, keepDims, halved));
+  return lift("prod", [x], (node) => overAxes("prod", node, axis, keepDims, halved));
 }

@@ -1,8 +1,7 @@
 import "@sinter/backend/kernels/reduce";
 import { type Axes, checkOptions, type ReduceAxesShape, type ReduceKind } from "@sinter/ir";
-import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
-import { overAxes } from "../over-axes.ts";
+import { reduceOver } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 
 /** `axis`, or a list of axes, counts from the front, or from the back if negative; `keepDims` leaves a 1 in its place. */
@@ -27,11 +26,7 @@ export type Reduction<Kind extends string> = <
 const reduction = <const Kind extends ReduceKind>(kind: Kind): Reduction<Kind> =>
   ((x: unknown, options?: ReduceOptions<Axes, boolean>) => {
     const { axis = -1, keepDims = false } = checkOptions(options, ["axis", "keepDims"], kind);
-    return lift(kind, [x], (node) =>
-      Array.isArray(axis)
-        ? overAxes(kind, node, axis, keepDims, (merged, at) => build.reduce(merged, kind, at, true))
-        : build.reduce(node, kind, axis as number, keepDims),
-    );
+    return lift(kind, [x], (node) => reduceOver(kind, node, kind, axis, keepDims));
   }) as Reduction<Kind>;
 
 /** Σ x along an axis */

@@ -1,20 +1,17 @@
 import "@sinter/backend/kernels/reduce";
 import {
   type Axes,
-  checkAxis,
   checkOptions,
   gotValue,
-  type Node,
   product,
   type ReduceAxesShape,
-  type ReduceKind,
   SinterError,
   shapeText,
 } from "@sinter/ir";
 import * as build from "@sinter/ir/build";
 import { lift } from "../call.ts";
 import { root } from "../functions/root.ts";
-import { overAxes } from "../over-axes.ts";
+import { axesOf, reduceOver } from "../over-axes.ts";
 import type { Accepts, ShapeOf, Tensor, TensorOf } from "../tensor.ts";
 import type { ReduceOptions } from "./reduce.ts";
 
@@ -27,11 +24,6 @@ type Statistic<Name extends string, Options> = <
   x: Accepts<ReduceAxesShape<Name, ShapeOf<T>, A, Keep>, T>,
   options?: ReduceOptions<A, Keep> & Options,
 ) => TensorOf<ReduceAxesShape<Name, ShapeOf<T>, A, Keep>>;
-
-const listOf = (axis: Axes): readonly number[] => (Array.isArray(axis) ? axis : [axis as number]);
-
-const along = (name: string, x: Node, kind: ReduceKind, axis: Axes, keepDims: boolean): Node =>
-  overAxes(name, x, listOf(axis), keepDims, (merged, at) => build.reduce(merged, kind, at, true));
 
 /** What `variance` takes besides the axes. */
 export interface VarianceOptions {
@@ -51,8 +43,7 @@ export const variance = ((x: unknown, options?: ReduceOptions<Axes, boolean> & V
     correction = 0,
   } = checkOptions(options, ["axis", "keepDims", "correction"], "variance");
   return lift("variance", [x], (node) => {
-    const axes = new Set(listOf(axis).map((each) => checkAxis("variance", node.shape, each)));
-    const sizes = [...axes].map((each) => node.shape[each]!);
+    const sizes = axesOf("variance", node.shape, axis).map((each) => node.shape[each]!);
     const known = sizes.every((size) => typeof size === "number");
     if (correction !== 0 && !known)
       throw new SinterError(
@@ -65,14 +56,14 @@ export const variance = ((x: unknown, options?: ReduceOptions<Axes, boolean> & V
         "INVALID_ARGUMENT",
         `variance: the correction is a number from 0 and below the ${count} elements, got ${gotValue(correction)}`,
       );
-    const center = build.broadcast(along("variance", node, "mean", axis, true), node.shape);
+    const center = build.broadcast(reduceOver("variance", node, "mean", axis, true), node.shape);
     const off = build.apply("sub", node, center);
     const squares = build.apply("mul", off, off);
     return correction === 0
-      ? along("variance", squares, "mean", axis, keepDims)
+      ? reduceOver("variance", squares, "mean", axis, keepDims)
       : build.apply(
           "div",
-          along("variance", squares, "sum", axis, keepDims),
+          reduceOver("variance", squares, "sum", axis, keepDims),
           build.scalar(count - correction),
         );
   });
@@ -98,7 +89,7 @@ export const norm = ((x: unknown, options?: ReduceOptions<Axes, boolean> & NormO
     throw new SinterError("INVALID_ARGUMENT", `norm: the order is 1, 2 or Infinity, got ${gotValue(order)}`);
   return lift("norm", [x], (node) =>
     order === 2
-      ? root(along("norm", build.apply("mul", node, node), "sum", axis, keepDims))
-      : along("norm", build.apply("abs", node), order === 1 ? "sum" : "max", axis, keepDims),
+      ? root(reduceOver("norm", build.apply("mul", node, node), "sum", axis, keepDims))
+      : reduceOver("norm", build.apply("abs", node), order === 1 ? "sum" : "max", axis, keepDims),
   );
 }) as Statistic<"norm", NormOptions>;
